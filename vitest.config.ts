@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+/** What takes the lab runs one file after the other: there is one lab. */
+const onTheLab = { fileParallelism: false, testTimeout: 60_000, hookTimeout: 180_000 };
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      { test: { name: 'contract', include: ['test/contract/**/*.test.ts'], testTimeout: 20_000 } },
+      { test: { name: 'integration', include: ['test/integration/**/*.test.ts', 'test/lab/**/*.test.ts'], ...onTheLab } },
+      { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...onTheLab } },
+    ],
+  },
+});
