@@ -1,0 +1,66 @@
+import { type Channel, CommandFailed, type Failure, type Transport } from '../transport/transport.ts';
+import { eventArgv, type LifecycleListener, LifecycleStream } from './lifecycle-stream.ts';
+import { judgeEnd } from './virsh-stderr.ts';
+
+export interface AttemptListener extends LifecycleListener {
+  /** Called once, unless it was stopped. */
+  onEnd(failure: CommandFailed): void;
+}
+
+/** One `virsh event` process, from its start to its end. */
+export class LifecycleAttempt {
+  readonly #listener: AttemptListener;
+  readonly #stream: LifecycleStream;
+  #channel: Channel | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
+  #timedOut = false;
+
+  constructor(listener: AttemptListener) {
+    this.#listener = listener;
+    this.#stream = new LifecycleStream(listener);
+  }
+
+  async begin(transport: Transport, uri: string, subscribeTimeoutMs: number): Promise<void> {
+    const whenCalled = (then: (text: string) => void) => (text: string) => {
+      if (!this.#stopped) then(text);
+    };
+    this.#timer = setTimeout(() => this.#onTimeout(), subscribeTimeoutMs).unref();
+    try {
+      this.#channel = await transport.open(eventArgv(uri), {
+        onStdout: whenCalled((text) => this.#stream.onStdout(text)),
+        onStderr: whenCalled((text) => this.#stream.onStderr(text)),
+        onClose: (failure) => this.#end(failure),
+      });
+    } catch (error) {
+      if (!(error instanceof CommandFailed)) throw error;
+      this.#end(error);
+    }
+    if (this.#stopped || this.#timedOut) this.#channel?.kill();
+  }
+
+  /** Ends the process; nothing is called after it. */
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    this.#channel?.kill();
+  }
+
+  /** A libvirt that logs and shows no reply has none; of one that does not log nothing can be known, and an open stream is taken for a good one. */
+  #onTimeout(): void {
+    const canTell = this.#stream.isLogging || this.#channel === undefined;
+    if (!canTell) this.#stream.subscribed();
+    if (this.#stream.isSubscribed) return;
+    this.#timedOut = true;
+    this.#channel?.kill();
+  }
+
+  #end(failure: CommandFailed): void {
+    clearTimeout(this.#timer);
+    if (this.#stopped) return;
+    this.#stopped = true;
+    const judged = judgeEnd(failure, this.#stream.stderr, this.#stream.isSubscribed);
+    const cause: Failure = { ...failure, ...judged, ...(this.#timedOut && { reason: 'timeout' }) };
+    this.#listener.onEnd(new CommandFailed(cause, { cause: failure }));
+  }
+}

@@ -1,0 +1,59 @@
+import type { Failure, FailureReason } from '../transport/transport.ts';
+
+/** What the stderr of one command says: nothing, or why it failed, with virsh's own words. */
+export type Verdict = { readonly reason: undefined } | Pick<Failure, 'reason' | 'stderr' | 'exitCode'>;
+
+// virsh writes `error: ` and the message one after the other, and from two threads: prefixes may pile up in front of either.
+const disconnected = /^(?:error: )*Disconnected from .* due to /;
+const reconnected = /^(?:error: )*Reconnected to the hypervisor$/;
+const leaked = /^(?:error: )*One or more references were leaked after disconnect from the hypervisor$/;
+const prefixOnly = /^(?:error: )*$/;
+const noise = [disconnected, reconnected, leaked, prefixOnly];
+
+const cannotConnect =
+  /^(?:error: )*(?:Failed to reconnect to the hypervisor|failed to connect to the hypervisor|no valid connection)/m;
+/** A virsh whose connection broke while it was being set up says so for ever after (seen on 9.0): it cannot be asked again. */
+const wedged = /^(?:error: )*no valid connection/m;
+const connectionLost =
+  /End of file while reading data|Cannot (?:recv|write) data|connection closed due to|client socket is closed/;
+
+/**
+ * Judges what virsh wrote on stderr while one command ran. A session has no exit status: any text but news of the connection is a failure.
+ * `unreachable`: libvirtd could not be reached, nothing was done. `ended`: the connection broke under the command, its outcome is unknown.
+ */
+export function judgeStderr(text: string): Verdict {
+  const stderr = withoutNoise(text);
+  if (cannotConnect.test(stderr)) return { reason: 'unreachable', stderr };
+  if (brokeOff(text) || connectionLost.test(stderr)) return { reason: 'ended', stderr: stderr || text };
+  return stderr === '' ? { reason: undefined } : { reason: 'exit', exitCode: 1, stderr };
+}
+
+export const isWedged = (stderr: string): boolean => wedged.test(stderr);
+
+/** Judges the end of a virsh that should have stayed. One that never answered could not connect, or could not be started by `env` (126, 127). */
+export function judgeEnd(
+  failure: Failure,
+  stderr: string,
+  answered: boolean,
+): Pick<Failure, 'reason' | 'stderr' | 'exitCode'> {
+  const { exitCode } = failure;
+  const neverRan = exitCode === 126 || exitCode === 127 || cannotConnect.test(stderr);
+  return { reason: reasonOfEnd(failure.reason, neverRan && !answered), exitCode, stderr: stderr.trim() };
+}
+
+function reasonOfEnd(reason: FailureReason, neverRan: boolean): FailureReason {
+  if (reason !== 'exit') return reason;
+  return neverRan ? 'unreachable' : 'ended';
+}
+
+/** A loss that no reconnection follows came after the command had begun: what it printed may be half an answer. */
+function brokeOff(text: string): boolean {
+  const lines = text.split('\n');
+  const last = (pattern: RegExp) => lines.findLastIndex((line) => pattern.test(line));
+  return last(disconnected) > last(reconnected);
+}
+
+function withoutNoise(text: string): string {
+  const lines = text.split('\n').filter((line) => !noise.some((pattern) => pattern.test(line)));
+  return lines.join('\n');
+}
