@@ -1,0 +1,170 @@
+import { type Argv, CommandFailed, type Output, type Runner, type Transport } from '../transport/transport.ts';
+import { type Kbit, type KiB, type Ms, ms } from '../units.ts';
+import type { BalloonState } from './balloon.ts';
+import type { Command } from './command.ts';
+import { Exclusive } from './exclusive.ts';
+import { Joined } from './joined.ts';
+import type { Leaf } from './qdisc.ts';
+import { Remembered, RememberedBy } from './remembered.ts';
+import { probeLeaf } from './tc-leaf.ts';
+import { runTcBatch } from './tc-run.ts';
+import { type HostTraits, readTraits } from './traits.ts';
+import { readLinkRate, readUplink } from './uplink.ts';
+import { Virsh } from './virsh.ts';
+
+/** What the configuration says of one host, completed from the defaults. */
+export interface HostSettings {
+  readonly name: string;
+  /** libvirt's connection URI, as seen from the host itself. */
+  readonly uri: string;
+  /** The NIC that the guests' traffic leaves by; undefined to find it: the port of a guest's bridge that is no guest's tap. */
+  readonly uplink: string | undefined;
+  /** All servers with a priority together never send more than this. */
+  readonly htbRate: Kbit;
+  /** The NIC's speed; undefined to ask the NIC. */
+  readonly linkRate: Kbit | undefined;
+  /** Whether a server may use what the others leave of htbRate. */
+  readonly borrow: boolean;
+  readonly memoryFloorKiB: KiB;
+  /** Whether a guest is kept from losing memory that it uses. */
+  readonly balloonGuard: boolean;
+  readonly balloonTimeoutMs: Ms;
+  /** The longest that one command may take, waiting included. */
+  readonly commandTimeoutMs: Ms;
+}
+
+/** What the metrics want to know of a host. */
+export interface HostObserver {
+  /** `failure` has a reason of transport/'s list, or `refused`: the command was never sent. */
+  commandEnded(tool: string, failure: { readonly reason: string } | undefined, durationMs: number): void;
+  sessionRestarted(host: string): void;
+}
+
+const wiringMaxAgeMs = 60_000;
+
+/** A compute host: runs what is planned for it, one command of a domain at a time. */
+export class Host {
+  readonly name: string;
+  readonly settings: HostSettings;
+  readonly transport: Transport;
+  /** The transport's `run`, seen by the metrics. */
+  readonly runner: Runner = {
+    run: (argv, options) => this.#observed(argv[0], () => this.transport.run(argv, options)),
+  };
+  /** Serialises whole changes: read, plan, run, read back. */
+  readonly changes = new Exclusive();
+  /** Serialises what wakes a guest's balloon statistics, and lets those who only want to see them wait for one waking. */
+  readonly wakings = { turns: new Exclusive(), joined: new Joined<BalloonState | undefined>() };
+  readonly #virsh: Virsh;
+  readonly #observer: HostObserver;
+  /** A domain whose QEMU hangs holds one session at most, so that its neighbours keep theirs. */
+  readonly #domainGates = new Exclusive();
+  readonly #traits = new Remembered(() => readTraits(this));
+  readonly #uplinks = new RememberedBy((bridge) => readUplink(this, bridge), wiringMaxAgeMs);
+  readonly #linkRates = new RememberedBy((device) => readLinkRate(this, device), wiringMaxAgeMs);
+  readonly #leaf = new Remembered(() => probeLeaf(this.runner, this.settings.commandTimeoutMs));
+
+  constructor(transport: Transport, settings: HostSettings, observer: HostObserver) {
+    this.name = settings.name;
+    this.settings = settings;
+    this.transport = transport;
+    this.#observer = observer;
+    this.#virsh = new Virsh({
+      transport,
+      uri: settings.uri,
+      host: settings.name,
+      onRestart: () => observer.sessionRestarted(settings.name),
+    });
+  }
+
+  /**
+   * Runs one virsh command in a warm session; answers its standard output. For commands about a domain use `virshOf`.
+   * @throws {CommandFailed}
+   */
+  virsh(...args: readonly string[]): Promise<string> {
+    return this.#runVirsh(args, this.settings.commandTimeoutMs);
+  }
+
+  /** As `virsh`, for a command about one domain: `virshOf(uuid, 'schedinfo', '--live')`. */
+  virshOf(uuid: string, verb: string, ...args: readonly string[]): Promise<string> {
+    const dueAt = performance.now() + this.settings.commandTimeoutMs;
+    return this.#domainGates.run(uuid, this.settings.commandTimeoutMs, () =>
+      this.#runVirsh([verb, uuid, ...args], ms(Math.max(1, dueAt - performance.now()))),
+    );
+  }
+
+  /**
+   * Runs a small program to its end.
+   * @throws {CommandFailed}
+   */
+  program(argv: Argv, input?: string): Promise<Output> {
+    return this.runner.run(argv, {
+      timeoutMs: this.settings.commandTimeoutMs,
+      ...(input === undefined ? {} : { input }),
+    });
+  }
+
+  /**
+   * Runs one planned command.
+   * @throws {CommandFailed}
+   */
+  async run(command: Command): Promise<void> {
+    if ('virsh' in command) {
+      const [verb = '', uuid = '', ...args] = command.virsh;
+      await this.virshOf(uuid, verb, ...args);
+    } else {
+      await runTcBatch(this.runner, command, this.settings.commandTimeoutMs);
+    }
+  }
+
+  /** What kind of host it is; asked once, and again after a failure or after `forget`. */
+  traits(): Promise<HostTraits> {
+    return this.#traits.get();
+  }
+
+  /** The NIC that the guests of a bridge leave the host by; looked at again after a minute, for it may be wired anew. */
+  uplinkOf(bridge: string): Promise<string> {
+    return this.#uplinks.get(bridge);
+  }
+
+  /** The rate of the link behind a NIC, for a minute as well. */
+  linkRateOf(device: string): Promise<Kbit> {
+    return this.#linkRates.get(device);
+  }
+
+  /** The queue to give a class here; asked once, and again after a failure. */
+  leaf(): Promise<Leaf> {
+    return this.#leaf.get();
+  }
+
+  /** For a host that was out of reach: it may have been booted with another kernel, or have got another libvirt. */
+  forget(): void {
+    this.#traits.forget();
+    this.#leaf.forget();
+    this.#uplinks.forget();
+    this.#linkRates.forget();
+  }
+
+  /** Ends the sessions, then the way to the host. */
+  async close(): Promise<void> {
+    await this.#virsh.close();
+    await this.transport.close();
+  }
+
+  #runVirsh(args: readonly string[], timeoutMs: Ms): Promise<string> {
+    return this.#observed('virsh', () => this.#virsh.run(args, { timeoutMs }));
+  }
+
+  async #observed<T>(tool: string, work: () => Promise<T>): Promise<T> {
+    const startedAt = performance.now();
+    try {
+      const result = await work();
+      this.#observer.commandEnded(tool, undefined, performance.now() - startedAt);
+      return result;
+    } catch (error) {
+      const failure = error instanceof CommandFailed ? error : { reason: 'refused' };
+      this.#observer.commandEnded(tool, failure, performance.now() - startedAt);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import type { Domain } from './domain.ts';
+import { parseRows } from './virsh-table.ts';
+
+/** One network interface of a running domain that has a tap on a bridge of the host, so that its traffic can be told by its MAC. */
+export interface Nic {
+  readonly mac: string;
+  /** Such as `vnet0`. */
+  readonly tap: string;
+  readonly bridge: string;
+}
+
+/**
+ * The interfaces of a running domain as they are now, hot-plugged ones too; those without tap and bridge are left out. So are those on a
+ * libvirt network, of which virsh tells the network instead of the bridge: Nova makes none.
+ */
+export async function readNics({ host, uuid }: Domain): Promise<Nic[]> {
+  return parseNics(await host.virshOf(uuid, 'domiflist'));
+}
+
+/** From rows like `vnet0  bridge  br100  virtio  fa:16:3e:00:00:01`. */
+export function parseNics(text: string): Nic[] {
+  return parseRows(text)
+    .map(([tap = '-', type = '', bridge = '-', , mac = '']) => ({ tap, type, bridge, mac: mac.toLowerCase() }))
+    .filter(({ tap, type, bridge }) => tap !== '-' && bridge !== '-' && type === 'bridge')
+    .map(({ tap, bridge, mac }) => ({ tap, bridge, mac }));
+}
