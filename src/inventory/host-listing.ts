@@ -1,0 +1,110 @@
+import type { Host } from '../compute/host.ts';
+import { CommandFailed } from '../transport/transport.ts';
+import { parseDomainXml } from './domain-xml.ts';
+import type { KnownServers, Question } from './known-servers.ts';
+import { parseState } from './vm-state.ts';
+
+/** What came of looking: all was told, libvirt refused to tell something, or it did not answer in time. */
+export type Look = 'told' | 'refused' | 'unanswered';
+
+const worst = (one: Look, other: Look): Look => {
+  if (one === 'unanswered' || other === 'unanswered') return 'unanswered';
+  return one === 'refused' ? one : other;
+};
+
+/** Looks at the domains of a host, and writes down what they are. */
+export class HostListing {
+  readonly #host: Host;
+  readonly #known: KnownServers;
+  readonly #onRefused: (uuid: string, failure: unknown) => void;
+
+  /** @param onRefused one domain cannot be told; that stops none of the others */
+  constructor(host: Host, known: KnownServers, onRefused: (uuid: string, failure: unknown) => void) {
+    this.#host = host;
+    this.#known = known;
+    this.#onRefused = onRefused;
+  }
+
+  /**
+   * Looks at every domain, one after the other, so that users' commands get in between; ends early when aborted.
+   * @throws {CommandFailed} the host does not answer
+   */
+  async listAll(signal: AbortSignal): Promise<Look> {
+    const present = await this.#known.during((question) => this.#readUuids(question));
+    let look: Look = 'told';
+    for (const uuid of present) {
+      if (signal.aborted) return look;
+      look = worst(look, await this.#refresh(uuid));
+    }
+    return look;
+  }
+
+  /**
+   * Looks at the domain of that name, which may have gone from one domain to another since it was last seen.
+   * @throws {CommandFailed} the host does not answer
+   */
+  async refreshByName(domainName: string, signal: AbortSignal): Promise<Look> {
+    const before = this.#known.findUuid(domainName);
+    const now = await this.#askUuid(domainName);
+    const look = before === undefined || before === now ? 'told' : await this.#refresh(before);
+    if (now === undefined) return look;
+    const lookNow = worst(look, await this.#refresh(now));
+    // virsh takes a name like `5` for a number of its own, and answers another domain.
+    return this.#known.findUuid(domainName) === now ? lookNow : worst(lookNow, await this.listAll(signal));
+  }
+
+  async #readUuids(question: Question): Promise<ReadonlySet<string>> {
+    const lines = (await this.#host.virsh('list', '--all', '--uuid')).split('\n').map((line) => line.trim());
+    const present = new Set(lines.filter((line) => line !== ''));
+    this.#known.retain(question, present);
+    return present;
+  }
+
+  async #askUuid(domainName: string): Promise<string | undefined> {
+    try {
+      return (await this.#host.virsh('domuuid', '--domain', domainName)).trim();
+    } catch (error) {
+      if (isGone(error)) return undefined;
+      throw error;
+    }
+  }
+
+  async #refresh(uuid: string): Promise<Look> {
+    try {
+      await this.#known.during((question) => this.#look(question, uuid));
+      return 'told';
+    } catch (error) {
+      // A libvirtd that is gone or hangs ends the whole session; these are about the one domain.
+      if (!(error instanceof CommandFailed) || (error.reason !== 'exit' && error.reason !== 'timeout')) throw error;
+      this.#onRefused(uuid, error);
+      return error.reason === 'exit' ? 'refused' : 'unanswered';
+    }
+  }
+
+  async #look(question: Question, uuid: string): Promise<void> {
+    try {
+      const xml = this.#host.virsh('dumpxml', uuid);
+      const state = this.#host.virsh('domstate', uuid, '--reason');
+      this.#keep(question, uuid, ...(await Promise.all([xml, state])));
+    } catch (error) {
+      if (!isGone(error)) throw error;
+      this.#known.forget(question, uuid);
+    }
+  }
+
+  /** XML that cannot be read will be the same the next time: the domain is left out until an event tells that it changed. */
+  #keep(question: Question, uuid: string, xml: string, state: string): void {
+    try {
+      const { domainName, nova, maxMemoryKiB, balloon } = parseDomainXml(xml);
+      const domain = { uuid, name: domainName, host: this.#host, maxMemoryKiB, balloon };
+      const server = nova === undefined ? undefined : { id: uuid, ...nova, state: parseState(state), domain };
+      this.#known.keep(question, uuid, domainName, server);
+    } catch (error) {
+      this.#known.forget(question, uuid);
+      this.#onRefused(uuid, error);
+    }
+  }
+}
+
+const isGone = (error: unknown): boolean =>
+  error instanceof CommandFailed && /failed to get domain/i.test(error.stderr);
