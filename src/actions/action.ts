@@ -1,0 +1,63 @@
+// actions/ says what each action of openapi.yaml reads and plans, one file per resource. It imports compute/, inventory/ and
+// identity/. Start here: an Action is data, perform.ts is the one procedure that carries it out, index.ts is the registry.
+import type { components } from '#openapi';
+import type { Command } from '../compute/command.ts';
+import type { Domain } from '../compute/domain.ts';
+import type { Check } from '../identity/policy.ts';
+
+type ServerAction = components['schemas']['ServerAction'];
+type ServerActionResults = components['schemas']['ServerActionResults'];
+
+/** The action names that openapi.yaml defines. */
+export type ActionName = keyof ServerAction;
+/** The value that openapi.yaml gives to one action. */
+export type RequestOf<Name extends ActionName> =
+  | NonNullable<ServerAction[Name]>
+  | (null extends ServerAction[Name] ? null : never);
+/** What one action answers. */
+export type AnswerOf<Name extends ActionName> = ServerActionResults[Name];
+
+/** An action that only looks. */
+export interface Getter<Answer, State> {
+  readonly policy: Check;
+  /** Reads what the host applies now. */
+  read(domain: Domain): Promise<State>;
+  answer(state: State): Answer;
+}
+
+/** An action that changes what a running server gets. */
+export interface Setter<Request, Answer, State> {
+  readonly policy: Check;
+  /**
+   * What must not change under its feet: its own server, or the whole host, because one server's share is another one's loss there.
+   * Read, plan, run and read back are serialised within it.
+   */
+  readonly scope: 'server' | 'host';
+  /** Reads what the host applies now, and what else the plan for `request` must know. */
+  read(domain: Domain, request: Request): Promise<State>;
+  /** Reads what the host applies after the plan has run; `read` where it is absent. */
+  readBack?(domain: Domain): Promise<State>;
+  /**
+   * Commands that bring `state` to `request`; none when it is there already. Pure.
+   * @throws {Fault} limitOutOfRange and others: what the schema cannot know, because it takes this host or this domain
+   */
+  plan(domain: Domain, request: Request, state: State): Command[];
+  /** For what takes time: whether `state` is what was asked. Where it is absent, one read back is enough. */
+  settled?(request: Request, state: State): boolean;
+  /** Commands that bring `state` back to `before`, after a failure in the middle or when time is up. Pure. */
+  revert?(domain: Domain, before: State, state: State): Command[];
+  /** `after` is what the host reports at the end; for an action that settles it is undefined when it did not. */
+  answer(request: Request, after: State, settled: boolean): Answer;
+  /** What else must be said of a change that was made, one sentence each, for the tenant. */
+  warnings?(domain: Domain, request: Request, after: State): Promise<string[]>;
+}
+
+export type Action<Request, Answer, State = unknown> = Getter<Answer, State> | Setter<Request, Answer, State>;
+
+export type Actions<Name extends ActionName> = { readonly [N in Name]: Action<RequestOf<N>, AnswerOf<N>> };
+
+/** What an action led to. */
+export interface Outcome<Answer> {
+  readonly answer: Answer;
+  readonly warnings: readonly string[];
+}

@@ -1,0 +1,46 @@
+import { findIgnoringSchedulers } from '../compute/disk-scheduler.ts';
+import { isFlattened, readIoWeight, setIoWeight, unflattened } from '../compute/io-weight.ts';
+import { type IoWeight, ioWeight } from '../units.ts';
+import type { ActionName, Actions, AnswerOf, Getter, RequestOf, Setter } from './action.ts';
+
+const getIoPriority: Getter<AnswerOf<'get-io-priority'>, IoWeight> = {
+  policy: 'reader',
+  read: readIoWeight,
+  answer: (weight) => ({ weight }),
+};
+
+interface DiskState {
+  readonly weight: IoWeight;
+  /** Whether systemd stands between and squeezes what it is given. */
+  readonly flattened: boolean;
+}
+
+/** Sets the weight of a server's disk I/O against the other servers of its host; an effect only under BFQ, and while a disk is busy. */
+const setIoPriority: Setter<RequestOf<'set-io-priority'>, AnswerOf<'set-io-priority'>, DiskState> = {
+  policy: 'admin',
+  scope: 'server',
+  async read(domain) {
+    const [weight, flattened] = await Promise.all([readIoWeight(domain), isFlattened(domain)]);
+    return { weight, flattened };
+  },
+  plan(domain, request, { weight, flattened }) {
+    if (request.weight === weight) return [];
+    const wanted = ioWeight(request.weight);
+    return [setIoWeight(domain, flattened ? unflattened(wanted) : wanted)];
+  },
+  answer: (_request, { weight }) => ({ weight }),
+  async warnings(domain, request, { weight }) {
+    const warnings = (await findIgnoringSchedulers(domain)).map(
+      (scheduler) =>
+        `The weight has no effect yet: a disk of the server is under the I/O scheduler ${scheduler}, which ignores weights; BFQ honours them.`,
+    );
+    if (weight !== request.weight)
+      warnings.unshift(`The host applies a weight of ${weight} instead of ${request.weight}.`);
+    return warnings;
+  },
+};
+
+export const diskActions = {
+  'get-io-priority': getIoPriority,
+  'set-io-priority': setIoPriority,
+} satisfies Partial<Actions<ActionName>>;

@@ -1,0 +1,124 @@
+import type { Command } from '../compute/command.ts';
+import type { Domain } from '../compute/domain.ts';
+import type { Host } from '../compute/host.ts';
+import { type GuestShare, guestsOf, priorityOf, withoutPriority, withPriority } from '../compute/htb-guests.ts';
+import { planTree } from '../compute/htb-plan.ts';
+import type { TreeSettings } from '../compute/htb-target.ts';
+import type { HtbTree } from '../compute/htb-tree.ts';
+import { type Nic, readNics } from '../compute/nic.ts';
+import { readTree } from '../compute/tc-read.ts';
+import { Fault } from '../faults.ts';
+import { type NetPriority, netPriority } from '../units.ts';
+import type { ActionName, Actions, AnswerOf, Getter, RequestOf, Setter } from './action.ts';
+
+/** On the wire: a server without a priority. */
+const noPriority = netPriority(-1);
+
+/** A server's uplink, and who has a priority on it. */
+interface Shaped {
+  readonly macs: readonly string[];
+  readonly tree: HtbTree;
+  readonly settings: TreeSettings;
+}
+
+/** Undefined for a server whose traffic leaves by no tap and bridge of the host: nothing there can be shaped. */
+type NetState = Shaped | undefined;
+
+/**
+ * The interfaces of one server that share the first one's uplink; it has one class there, whatever their number. An uplink that is
+ * configured is that of every bridge.
+ */
+function macsOn({ settings }: Host, nics: readonly Nic[], bridge: string): string[] {
+  return nics.filter((nic) => settings.uplink !== undefined || nic.bridge === bridge).map(({ mac }) => mac);
+}
+
+const readHostTree = ({ runner, settings }: Host, device: string): Promise<HtbTree> =>
+  readTree(runner, device, settings.commandTimeoutMs);
+
+async function readPriority(domain: Domain): Promise<NetPriority> {
+  const nics = await readNics(domain);
+  const [nic] = nics;
+  if (nic === undefined) return noPriority;
+  const tree = await readHostTree(domain.host, await domain.host.uplinkOf(nic.bridge));
+  return priorityOf(tree, macsOn(domain.host, nics, nic.bridge)) ?? noPriority;
+}
+
+async function readNetState(domain: Domain): Promise<NetState> {
+  const { host } = domain;
+  const nics = await readNics(domain);
+  const [nic] = nics;
+  if (nic === undefined) return undefined;
+  const device = await host.uplinkOf(nic.bridge);
+  const [tree, linkRateKbit, leaf] = await Promise.all([
+    readHostTree(host, device),
+    host.linkRateOf(device),
+    host.leaf(),
+  ]);
+  const { htbRate: htbRateKbit, borrow } = host.settings;
+  return { macs: macsOn(host, nics, nic.bridge), tree, settings: { device, linkRateKbit, htbRateKbit, borrow, leaf } };
+}
+
+/** Brings the uplink back to the servers and priorities that it had. */
+function revert(_domain: Domain, before: NetState, now: NetState): Command[] {
+  if (before === undefined || now === undefined) return [];
+  return planTree(now.tree, guestsOf(before.tree), now.settings);
+}
+
+/**
+ * The one thing that these actions may answer, and only of what the uplink shows.
+ * @throws {Error} somebody else changes the tree at the same time, or tc did not do what it was told
+ */
+function done(state: NetState, wanted: NetPriority | undefined): { success: true } {
+  const shown = state === undefined ? undefined : priorityOf(state.tree, state.macs);
+  if (shown === wanted) return { success: true };
+  throw new Error(`the uplink shows the priority ${shown ?? 'none'} instead of ${wanted ?? 'none'}`);
+}
+
+const planGuests = ({ tree, settings }: Shaped, guests: readonly GuestShare[]): Command[] =>
+  planTree(tree, guests, settings);
+
+const getNetPriority: Getter<AnswerOf<'get-net-priority'>, NetPriority> = {
+  policy: 'reader',
+  read: readPriority,
+  answer: (prio) => ({ prio }),
+};
+
+/**
+ * Sets a server's part of its host's uplink against the other servers that have a priority.
+ * @throws {Fault} foreignQdisc: something else shapes the uplink; notSupported: no interface that can be shaped
+ */
+const setNetPriority: Setter<RequestOf<'set-net-priority'>, AnswerOf<'set-net-priority'>, NetState> = {
+  policy: 'admin',
+  scope: 'host',
+  read: readNetState,
+  plan(domain, { prio }, state) {
+    if (state === undefined) {
+      throw new Fault(
+        'notSupported',
+        `Instance ${domain.uuid} has no network interface on a bridge of its host, so its traffic cannot be shaped`,
+      );
+    }
+    return planGuests(state, withPriority(guestsOf(state.tree), state.macs, netPriority(prio)));
+  },
+  revert,
+  answer: ({ prio }, after) => done(after, netPriority(prio)),
+};
+
+/** Takes a server's priority away; for one that has none there is nothing to do. */
+const resetNetPriority: Setter<RequestOf<'reset-net-priority'>, AnswerOf<'reset-net-priority'>, NetState> = {
+  policy: 'admin',
+  scope: 'host',
+  read: readNetState,
+  plan(_domain, _request, state) {
+    if (state === undefined || priorityOf(state.tree, state.macs) === undefined) return [];
+    return planGuests(state, withoutPriority(guestsOf(state.tree), state.macs));
+  },
+  revert,
+  answer: (_request, after) => done(after, undefined),
+};
+
+export const networkActions = {
+  'get-net-priority': getNetPriority,
+  'set-net-priority': setNetPriority,
+  'reset-net-priority': resetNetPriority,
+} satisfies Partial<Actions<ActionName>>;

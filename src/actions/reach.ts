@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Command } from '../compute/command.ts';
+import type { Domain } from '../compute/domain.ts';
+import { explainUnknownOutcome } from '../compute/explain.ts';
+import type { Setter } from './action.ts';
+
+const firstPollMs = 20;
+const slowestPollMs = 250;
+
+/** Whom to change, and what to. */
+export interface Target<Request, Answer, State> {
+  readonly action: Setter<Request, Answer, State>;
+  readonly request: Request;
+  readonly domain: Domain;
+}
+
+/** What the host applies at the end; `settled` is false where that is not what was asked, and what was before has been put back. */
+export interface Reached<State> {
+  readonly state: State;
+  readonly settled: boolean;
+}
+
+/** Reads, runs the plan and reads back until it has settled. What did not settle, or broke in the middle, is put back as it was. */
+export async function reach<Request, Answer, State>(target: Target<Request, Answer, State>): Promise<Reached<State>> {
+  const { action, request, domain } = target;
+  const before = await action.read(domain, request);
+  const plan = action.plan(domain, request, before);
+  let after: Reached<State>;
+  try {
+    await runAll(domain, plan);
+    after = await readUntilSettled(target);
+  } catch (error) {
+    return { state: await takeStock(target, before, error), settled: true };
+  }
+  if (after.settled) return after;
+  await putBack(target, before, after.state);
+  return { state: await readBack(target), settled: false };
+}
+
+/**
+ * After a failure in the middle: what has happened is unknown until it is read. Either all is as asked after all, or it is put back and
+ * the failure stands.
+ */
+async function takeStock<Request, Answer, State>(
+  target: Target<Request, Answer, State>,
+  before: State,
+  failure: unknown,
+): Promise<State> {
+  try {
+    const state = await readBack(target);
+    if (isReached(target, state)) return state;
+    await putBack(target, before, state);
+  } catch {
+    // The first failure says more than one that follows from it.
+  }
+  throw explainUnknownOutcome(failure, target.domain.uuid);
+}
+
+async function readUntilSettled<Request, Answer, State>(
+  target: Target<Request, Answer, State>,
+): Promise<Reached<State>> {
+  const { action, request, domain } = target;
+  const dueAt = performance.now() + domain.host.settings.balloonTimeoutMs;
+  for (let pauseMs = firstPollMs; ; pauseMs = Math.min(pauseMs * 1.5, slowestPollMs)) {
+    const leftMs = dueAt - performance.now();
+    const state = await readBack(target);
+    if (action.settled?.(request, state) ?? true) return { state, settled: true };
+    if (leftMs <= 0) return { state, settled: false };
+    await sleep(Math.min(pauseMs, leftMs));
+  }
+}
+
+/** An action that does not say what settled means is where it should be when nothing is left to plan. */
+const isReached = <Request, Answer, State>(
+  { action, request, domain }: Target<Request, Answer, State>,
+  state: State,
+): boolean => action.settled?.(request, state) ?? action.plan(domain, request, state).length === 0;
+
+const putBack = <Request, Answer, State>(
+  { action, domain }: Target<Request, Answer, State>,
+  before: State,
+  state: State,
+): Promise<void> => runAll(domain, action.revert?.(domain, before, state) ?? []);
+
+const readBack = <Request, Answer, State>({
+  action,
+  request,
+  domain,
+}: Target<Request, Answer, State>): Promise<State> => action.readBack?.(domain) ?? action.read(domain, request);
+
+async function runAll(domain: Domain, commands: readonly Command[]): Promise<void> {
+  for (const command of commands) await domain.host.run(command);
+}
