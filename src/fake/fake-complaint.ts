@@ -1,0 +1,4 @@
+/** What the fake virsh prints on standard error, without `error: `. */
+export class VirshComplaint extends Error {
+  override readonly name = 'VirshComplaint';
+}
