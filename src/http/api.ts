@@ -1,0 +1,81 @@
+import { Fault } from '../faults.ts';
+import type { Caller } from '../identity/caller.ts';
+import type { Server } from '../inventory/server.ts';
+import { type ApiParts, type Call, checkProject } from './call.ts';
+import { type Exchange, stampRequestId } from './exchange.ts';
+import { extensionDocument, extensionsDocument } from './extensions.ts';
+import { sendUnknownPath } from './fault-response.ts';
+import { getServer } from './find-server.ts';
+import { sendEmpty, sendJson } from './json-response.ts';
+import { Links, originOf } from './links.ts';
+import { listServers } from './list-servers.ts';
+import { negotiateVersion } from './microversion.ts';
+import { hasMicroversions, type Place, type RouteName } from './route.ts';
+import { runServerAction } from './run-server-action.ts';
+import { describe, summarise } from './server-document.ts';
+import { sendVersion } from './versions.ts';
+
+interface Operation {
+  readonly method: 'GET' | 'POST';
+  run(call: Call): void | Promise<void>;
+}
+
+const operations: Readonly<Record<Exclude<RouteName, 'version'>, Operation>> = {
+  runServerAction: { method: 'POST', run: runServerAction },
+  listServers: { method: 'GET', run: (call) => sendList(call, 'servers') },
+  listServersDetail: { method: 'GET', run: (call) => sendList(call, 'servers/detail') },
+  getServer: { method: 'GET', run: sendServer },
+  listExtensions: { method: 'GET', run: (call) => send(call, extensionsDocument) },
+  getExtension: { method: 'GET', run: (call) => send(call, extensionDocument(call.place.id)) },
+};
+
+/**
+ * Answers a request to the API. The order of the checks is Nova's, because it decides which of several faults a caller sees.
+ * @throws {Fault} whatever is wrong with it
+ */
+export async function serveApi(parts: ApiParts, exchange: Exchange, place: Place): Promise<void> {
+  const { request, response } = exchange;
+  if (request.method === 'OPTIONS' && place.route !== undefined) return sendEmpty(response, 200);
+  stampRequestId(exchange);
+  const method = request.method === 'HEAD' ? 'GET' : request.method;
+  if (place.route === 'version' && method === 'GET') return sendVersion(request, response, place);
+  const caller = await authenticateCaller(parts, exchange);
+  const operation = place.route === undefined || place.route === 'version' ? undefined : operations[place.route];
+  if (operation?.method !== method) return sendUnknownPath(response);
+  if (hasMicroversions(place)) negotiateVersion(request, response);
+  await operation.run({ parts, exchange, caller, place });
+}
+
+/** @throws {Fault} unauthorized */
+async function authenticateCaller({ authenticate, authUri }: ApiParts, exchange: Exchange): Promise<Caller> {
+  const token = exchange.request.headers['x-auth-token'];
+  exchange.caller = typeof token === 'string' && token !== '' ? await authenticate(token) : undefined;
+  if (exchange.caller !== undefined) return exchange.caller;
+  exchange.response.setHeader('WWW-Authenticate', `Keystone uri="${authUri}"`);
+  throw new Fault('unauthorized', 'The request you have made requires authentication.');
+}
+
+function send(call: Call, document: object): void {
+  checkProject(call);
+  sendJson(call.exchange.response, 200, document);
+}
+
+function sendServer(call: Call): void {
+  const { parts, exchange, caller, place } = call;
+  checkProject(call);
+  exchange.serverId = place.id;
+  send(call, { server: describe(getServer(parts.inventory, caller, place.id), caller, linksOf(call)) });
+}
+
+function sendList(call: Call, collection: 'servers' | 'servers/detail'): void {
+  const { parts, exchange, caller } = call;
+  checkProject(call);
+  const links = linksOf(call);
+  const query = new URLSearchParams(/\?(.*)$/s.exec(exchange.request.url)?.[1]);
+  const page = listServers({ inventory: parts.inventory, caller, collection, query, links });
+  const document = (server: Server) =>
+    collection === 'servers' ? summarise(server, links) : describe(server, caller, links);
+  send(call, { servers: page.servers.map(document), ...(page.links.length > 0 ? { servers_links: page.links } : {}) });
+}
+
+const linksOf = ({ exchange, place }: Call): Links => new Links(originOf(exchange.request), place);

@@ -1,0 +1,44 @@
+import type { ActionName, AnswerOf, Outcome, RequestOf } from '../actions/action.ts';
+import { Fault } from '../faults.ts';
+import type { Authenticate, Caller } from '../identity/caller.ts';
+import type { Check } from '../identity/policy.ts';
+import type { Inventory, Server } from '../inventory/server.ts';
+import type { ActionBody } from './action-body.ts';
+import type { Exchange } from './exchange.ts';
+import type { Place } from './route.ts';
+
+/** What the API needs of the rest of the service. */
+export interface ApiParts {
+  readonly inventory: Inventory;
+  /** May throw hostUnavailable, when whoever knows the tokens does not answer. */
+  readonly authenticate: Authenticate;
+  /** Where a caller without a token is sent to get one. */
+  readonly authUri: string;
+  readonly actions: { readonly [Name in ActionName]: { readonly policy: Check } };
+  readonly perform: <Name extends ActionName>(
+    name: Name,
+    request: RequestOf<Name>,
+    server: Server,
+  ) => Promise<Outcome<AnswerOf<Name>>>;
+  /** How long a body may take to arrive. */
+  readonly bodyTimeoutMs: number;
+  readonly actionBody: ActionBody;
+}
+
+/** A request with a valid token, to a place that the API has, in a version that it speaks. */
+export interface Call {
+  readonly parts: ApiParts;
+  readonly exchange: Exchange;
+  readonly caller: Caller;
+  readonly place: Place;
+}
+
+/**
+ * The project in a path is there for older clients; it chooses nothing, but it must not contradict the token, an admin's neither.
+ * @throws {Fault} malformedRequest
+ */
+export function checkProject({ place, caller }: Call): void {
+  if (place.projectId === undefined || place.projectId === caller.projectId) return;
+  const mismatch = `URL's project_id '${place.projectId}' doesn't match Context's project_id '${caller.projectId}'`;
+  throw new Fault('malformedRequest', `Malformed request URL: ${mismatch}`);
+}

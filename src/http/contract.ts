@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { parse } from 'yaml';
+import type { ActionName } from '../actions/action.ts';
+
+/** The part of JSON Schema that this code looks into; ajv knows the rest. */
+export interface Schema {
+  readonly type?: string | readonly string[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly properties?: Readonly<Record<string, Schema>>;
+}
+
+/** openapi.yaml: as it was written, and as data. */
+export interface Contract {
+  readonly yaml: string;
+  readonly document: {
+    readonly components: {
+      readonly schemas: { readonly ServerAction: { readonly properties: Readonly<Record<ActionName, Schema>> } };
+    };
+  };
+}
+
+/** Reads openapi.yaml from the package itself, so that it is found from src/, from dist/ and from an installed tarball. */
+export function readContract(): Contract {
+  const yaml = readFileSync(createRequire(import.meta.url).resolve('novatune/openapi.yaml'), 'utf8');
+  return { yaml, document: parse(yaml, { merge: true }) };
+}
