@@ -1,0 +1,22 @@
+import type { HostSettings } from './compute/host.ts';
+import type { Config, HostConfig } from './config.ts';
+import { kbitOfMbit, kibOfMib, mib, msOfSeconds } from './units.ts';
+
+type HostPart = Pick<HostConfig, 'name'> & Partial<Pick<HostConfig, 'uri' | 'uplink' | 'tc'>>;
+
+/** What the configuration says of one host, in the units that the code counts in. */
+export function hostSettings({ tc, libvirt }: Config, { name, uri, uplink, tc: own }: HostPart): HostSettings {
+  const linkRate = own?.link_rate ?? tc.link_rate;
+  return {
+    name,
+    uri: uri ?? 'qemu:///system',
+    uplink: uplink === 'auto' ? undefined : uplink,
+    htbRate: kbitOfMbit(own?.htb_rate ?? tc.htb_rate),
+    linkRate: linkRate === undefined ? undefined : kbitOfMbit(linkRate),
+    borrow: tc.borrow,
+    memoryFloorKiB: kibOfMib(mib(libvirt.memory_floor)),
+    balloonGuard: libvirt.balloon_guard,
+    balloonTimeoutMs: msOfSeconds(libvirt.balloon_timeout),
+    commandTimeoutMs: msOfSeconds(libvirt.command_timeout),
+  };
+}

@@ -1,0 +1,108 @@
+import type { Server as HttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { actions, perform } from './actions/index.ts';
+import { Host, type HostObserver } from './compute/host.ts';
+import type { Config } from './config.ts';
+import { hostSettings } from './config-hosts.ts';
+import { fakeCluster } from './fake/fake-cluster.ts';
+import type { FakeHost } from './fake/fake-host.ts';
+import { createApp } from './http/app.ts';
+import { Metrics } from './http/metrics.ts';
+import { createHttpServer } from './http/server.ts';
+import { noauth2 } from './identity/noauth2.ts';
+import { LibvirtInventory } from './inventory/libvirt-inventory.ts';
+import { warnOfSlowTree } from './slow-tree-warning.ts';
+import { openTransport } from './transports.ts';
+
+/** The running service. */
+export interface Novatuned {
+  /** Where it listens, such as `http://127.0.0.1:9774`. */
+  readonly url: string;
+  /** Takes no new requests, lets the running ones end, closes the sessions. */
+  stop(): Promise<void>;
+}
+
+/** How long a start waits for hosts that do not answer before it serves the others. */
+const patienceMs = 3000;
+/** How long a stop waits for running requests. */
+const graceMs = 15_000;
+
+/**
+ * Wires the parts, looks at every host and listens. `fakes` are the hosts of `driver: fake`.
+ * @throws {Error} the address cannot be listened on, or a key file cannot be read
+ */
+export async function startNovatuned(
+  config: Config,
+  log: Logger,
+  fakes: readonly FakeHost[] = fakeCluster(),
+): Promise<Novatuned> {
+  const metrics = new Metrics();
+  const observer: HostObserver = {
+    commandEnded: metrics.observeCommand,
+    sessionRestarted: metrics.countSessionRestart,
+  };
+  const hosts = openHosts(config, observer, fakes);
+  const inventory = new LibvirtInventory(hosts, {
+    hostChanged(host, failure) {
+      metrics.setHostUp(host.name, failure === undefined);
+      if (failure === undefined) log.debug({ host: host.name }, 'host looked at');
+      else log.warn({ host: host.name, err: failure }, 'host does not answer');
+    },
+    domainRefused(host, uuid, failure) {
+      log.warn({ host: host.name, domain: uuid, err: failure }, 'domain cannot be looked at');
+    },
+  });
+  let ready = true;
+  const app = createApp({
+    inventory,
+    authenticate: noauth2,
+    authUri: `http://${config.http.address}:${config.http.port}`,
+    actions,
+    perform,
+    log,
+    metrics,
+    ready: () => ready,
+  });
+  const server = await listen(createHttpServer(app), config.http);
+  const patience = new AbortController();
+  await Promise.race([inventory.start(), sleep(patienceMs, undefined, { signal: patience.signal }).catch(() => {})]);
+  patience.abort();
+  for (const host of hosts) warnOfSlowTree(host, inventory, log);
+
+  return {
+    url: urlOf(server),
+    async stop() {
+      ready = false;
+      await close(server);
+      inventory.stop();
+      await Promise.all(hosts.map((host) => host.close()));
+    },
+  };
+}
+
+function openHosts(config: Config, observer: HostObserver, fakes: readonly FakeHost[]): Host[] {
+  if (config.driver === 'fake')
+    return fakes.map((fake) => new Host(fake, hostSettings(config, { name: fake.name }), observer));
+  return config.hosts.map((host) => new Host(openTransport(host, config), hostSettings(config, host), observer));
+}
+
+function listen(server: HttpServer, { address, port }: Config['http']): Promise<HttpServer> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, address, () => resolve(server.off('error', reject)));
+  });
+}
+
+function urlOf(server: HttpServer): string {
+  const { address, family, port } = server.address() as AddressInfo;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}
+
+async function close(server: HttpServer): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  await Promise.race([closed, sleep(graceMs, undefined, { ref: false })]);
+  server.closeAllConnections();
+}

@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import type { Config, HostConfig } from './config.ts';
+import { LocalTransport } from './transport/local.ts';
+import { SshTransport } from './transport/ssh.ts';
+import type { Transport } from './transport/transport.ts';
+import { msOfSeconds } from './units.ts';
+
+/**
+ * The way to a host that the configuration names.
+ * @throws {Error} its key file or known_hosts cannot be read; the message names the file
+ */
+export function openTransport(host: HostConfig, { libvirt }: Config): Transport {
+  if (host.transport === 'local') return new LocalTransport(host.name);
+  const { address, port, user, key_file, known_hosts_file } = host.ssh;
+  return new SshTransport({
+    host: host.name,
+    address,
+    port,
+    user,
+    privateKey: readFileSync(key_file),
+    knownHostsFile: known_hosts_file,
+    connectTimeoutMs: msOfSeconds(libvirt.command_timeout),
+  });
+}
