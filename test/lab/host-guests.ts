@@ -1,0 +1,65 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import type { SampleServer } from '../../src/fake/servers.ts';
+import { formatDomainXml, guestFiles } from './domain-xml.ts';
+import { waitReady } from './guest-console.ts';
+import { makeGuestSystem } from './guest-kernel.ts';
+import { runOnHost } from './host-command.ts';
+import { getLabGuest, getLabHost, type LabHost } from './lab-hosts.ts';
+import { step } from './progress.ts';
+import { run } from './run.ts';
+
+/** Writes what the guests of a host consist of, below the host's folder on this machine. */
+export async function makeGuestFiles(host: LabHost): Promise<void> {
+  const folder = `${host.folder}/guests`;
+  await mkdir(folder, { recursive: true });
+  await makeGuestSystem(folder);
+  for (const guest of host.guests) {
+    await writeFile(xmlPath(guest), formatDomainXml(guest));
+    await run(['truncate', '--size=64M', guestFiles(guest).disk]);
+  }
+}
+
+/** Makes every guest of a host run that should, and the others be shut off; waits until those that run are ready. */
+export async function ensureGuests(host: LabHost): Promise<void> {
+  const states = await readDomainStates(host);
+  for (const guest of host.guests) {
+    const wanted = guest.running ? 'running' : 'shut off';
+    if (states.get(guest.name) !== wanted) await renewGuest(guest, states.has(guest.name), guest.running);
+  }
+  const running = host.guests.filter((guest) => guest.running);
+  await Promise.all(running.map(({ name }) => waitReady(name)));
+}
+
+/**
+ * Destroys a guest and creates it anew as Nova's hard reboot does: the same UUID, a fresh definition, and so shares,
+ * limits and balloon as they were in the beginning. Returns when the guest is ready.
+ */
+export async function restartGuest(name: string): Promise<void> {
+  const guest = getLabGuest(name);
+  const states = await readDomainStates(getLabHost(guest.host));
+  await step(`Restarting ${name}`, async () => {
+    await renewGuest(guest, states.has(name), true);
+    await waitReady(name);
+  });
+}
+
+/** What libvirt on a host says of its domains: name to state, e.g. `running`, `shut off`. */
+export async function readDomainStates(host: LabHost): Promise<Map<string, string>> {
+  const list = await runOnHost(host, [...virsh, 'list', '--all']);
+  const rows = [...list.matchAll(/^\s*(?:-|\d+)\s+(\S+)\s+(\S.*?)\s*$/gm)];
+  return new Map(rows.map(([, name = '', state = '']) => [name, state]));
+}
+
+const virsh = ['virsh', '--quiet', '-k', '1', '-K', '3'];
+
+async function renewGuest(guest: SampleServer, isDefined: boolean, shouldRun: boolean): Promise<void> {
+  const host = getLabHost(guest.host);
+  // A domain that is shut off cannot be destroyed, so destroy's status says nothing.
+  const removal = isDefined ? `virsh -q destroy ${guest.name} 2>/dev/null; virsh -q undefine ${guest.name} && ` : '';
+  const creation = `virsh -q define ${xmlPath(guest)}${shouldRun ? ` && virsh -q start ${guest.name}` : ''}`;
+  await runOnHost(host, ['sh', '-c', removal + creation], { timeoutMs: 90_000 });
+}
+
+function xmlPath(guest: SampleServer): string {
+  return `${getLabHost(guest.host).folder}/guests/${guest.name}.xml`;
+}
