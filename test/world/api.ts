@@ -1,0 +1,58 @@
+import { type SampleServer, sampleServers } from '../../src/fake/servers.ts';
+
+/** What came back for one request. */
+export interface Reply {
+  readonly status: number;
+  readonly body: unknown;
+  readonly warnings: string;
+  readonly requestId: string;
+}
+
+/** The sample server of that name. */
+export function serverOf(server: string): SampleServer {
+  const found = sampleServers.find(({ name }) => name === server);
+  if (found === undefined) throw new Error(`there is no server ${server}`);
+  return found;
+}
+
+/** A small client for tests: `api.act('VM1', {'get-cpu-priority': null})`. */
+export class Api {
+  readonly #url: string;
+  readonly #token: string;
+
+  constructor(url: string, token = 'admin:operations') {
+    this.#url = url;
+    this.#token = token;
+  }
+
+  /** Runs an action on a server, named as in the lab or by any id. */
+  act(server: string, action: unknown): Promise<Reply> {
+    const id = server.startsWith('VM') ? serverOf(server).id : server;
+    return this.request('POST', `/v2.1/servers/${id}/action`, action);
+  }
+
+  /** As `act`, for one that has to succeed; its answer. */
+  async done(server: string, action: unknown): Promise<Record<string, number | boolean>> {
+    const { status, body } = await this.act(server, action);
+    if (status !== 200) throw new Error(`${JSON.stringify(action)} on ${server}: ${status} ${JSON.stringify(body)}`);
+    return body as Record<string, number | boolean>;
+  }
+
+  async request(method: string, path: string, body?: unknown): Promise<Reply> {
+    const response = await fetch(`${this.#url}${path}`, {
+      method,
+      headers: { 'X-Auth-Token': this.#token, 'Content-Type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(30_000),
+    });
+    return {
+      status: response.status,
+      body: JSON.parse((await response.text()) || 'null'),
+      warnings: response.headers.get('Warning') ?? '',
+      requestId: response.headers.get('X-Openstack-Request-Id') ?? '',
+    };
+  }
+}
+
+/** The message of Nova's fault, whatever its name. */
+export const messageOf = ({ body }: Reply): string => Object.values(body as Record<string, { message: string }>)[0]?.message ?? '';

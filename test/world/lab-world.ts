@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { labStatus, restartGuest } from '../lab/index.ts';
+import { labKernel } from './lab-kernel.ts';
+import type { World } from './world.ts';
+
+const main = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
+const startTimeoutMs = 30_000;
+
+/** The built novatuned as a process of its own, serving the lab over ssh. */
+export interface LabWorld extends World {
+  readonly pid: number;
+  /** Everything it has logged, line by line. */
+  readonly log: readonly string[];
+}
+
+/** Starts novatuned on the lab that is up, on a port of its own unless one is named. */
+export async function startLabWorld(port = 0): Promise<LabWorld> {
+  const lab = await labStatus();
+  if (lab === undefined) throw new Error('the lab is down: npm run lab -- up --systemd');
+  const child = spawn(process.execPath, [main, '--config', lab.config, '--port', String(port)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const log: string[] = [];
+  const url = await new Promise<string>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`novatuned did not listen within ${startTimeoutMs} ms:\n${log.join('\n')}`)), startTimeoutMs);
+    child.once('exit', (code) => reject(new Error(`novatuned ended with ${code}:\n${log.join('\n')}`)));
+    createInterface(child.stdout).on('line', (line) => {
+      log.push(line);
+      const { msg, url: listening } = JSON.parse(line) as { msg?: string; url?: string };
+      if (msg !== 'listening' || listening === undefined) return;
+      clearTimeout(timer);
+      resolve(listening);
+    });
+  });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  return {
+    url,
+    pid: child.pid!,
+    log,
+    kernel: labKernel,
+    hardReboot: (server) => restartGuest(server),
+    async close() {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
