@@ -1,0 +1,48 @@
+import { once } from 'node:events';
+import { bringUp, labStatus, takeDown } from '../test/lab/index.ts';
+import { startFakeWorld } from '../test/world/fake-world.ts';
+import { startLabWorld } from '../test/world/lab-world.ts';
+import type { World } from '../test/world/world.ts';
+import { walk } from './walk.ts';
+import { say, title } from './words.ts';
+
+const port = 9774;
+const stays = !process.argv.includes('--once');
+const fakeBecause = process.env.NOVATUNE_DEMO_FAKE;
+
+/** A signal that comes while the lab is on its way up is kept until it can be heeded. */
+const stopAsked = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+
+async function openWorld(): Promise<World> {
+  if (fakeBecause !== undefined) {
+    say(`No real guests here, because ${fakeBecause}: this is the in-memory driver. Nothing of what follows touches a hypervisor.`);
+    return startFakeWorld(port);
+  }
+  const wasUp = (await labStatus()) !== undefined;
+  await bringUp({ systemd: false });
+  const world = await startLabWorld(port);
+  return {
+    ...world,
+    async close() {
+      await world.close();
+      if (!wasUp) await takeDown();
+    },
+  };
+}
+
+const world = await openWorld();
+try {
+  say(`novatuned listens on ${world.url}`);
+  await walk(world);
+  title('Try it yourself');
+  say(`  Swagger UI  ${world.url}/docs   (Authorize with the token admin:operations)`);
+  say(`  curl -s ${world.url}/v2.1/servers/a0000000-0000-4000-8000-000000000001/action \\`);
+  say(`    -H 'X-Auth-Token: admin:operations' -H 'Content-Type: application/json' -d '{"set-cpu-priority": {"share": 400}}'`);
+  if (stays) {
+    say('\nCtrl-C stops the service and takes the lab down.');
+    await stopAsked;
+    say('\nStopping.');
+  }
+} finally {
+  await world.close();
+}

@@ -1,0 +1,8 @@
+/** `npm run check`: format, lint, types, generated files, unit and contract tests. No root, under a minute. */
+
+import { checkSteps } from './check-steps.mjs';
+import { ensureDependencies } from './setup.mjs';
+import { runGate } from './steps.mjs';
+
+await ensureDependencies();
+await runGate(checkSteps);

@@ -1,0 +1,46 @@
+/** `npm test`: everything. Installs what is missing, brings the lab up, and takes it down again if it was not up before. */
+import { spawnSync } from 'node:child_process';
+import { checkSteps } from './check-steps.mjs';
+import { ensureDependencies, ensurePackages, isRoot, repositoryRoot } from './setup.mjs';
+import { runGate, step, testStep } from './steps.mjs';
+
+/** What the tests need beside the lab's own packages. */
+const packages = [
+  'chromium',
+  'openssh-server',
+  'openssh-client',
+  'libvirt-clients',
+  'libvirt-daemon-system',
+  'iproute2',
+  'python3',
+];
+
+await ensureDependencies();
+await runGate(async () => {
+  await step('build', ['npm', 'run', '--silent', 'build']);
+  await checkSteps();
+  if (!isRoot()) return skipLab('not root');
+  await ensurePackages(packages);
+  await onTheLab(async () => {
+    await testStep('integration tests', ['integration']);
+    await testStep('end-to-end tests', ['e2e']);
+  });
+});
+
+/** @param {string} reason */
+function skipLab(reason) {
+  if (process.env.CI === 'true') throw new Error(`the tests on real guests cannot run here: ${reason}`);
+  console.warn(`\n!!! SKIPPED: integration and end-to-end tests, because ${reason}. They need root on Debian.\n`);
+}
+
+/** @param {() => Promise<void>} tests */
+async function onTheLab(tests) {
+  const wasUp =
+    spawnSync(process.execPath, ['scripts/lab.mjs', 'status', '--json'], { cwd: repositoryRoot }).status === 0;
+  await step('lab up', [process.execPath, 'scripts/lab.mjs', 'up', '--systemd']);
+  try {
+    await tests();
+  } finally {
+    if (!wasUp) await step('lab down', [process.execPath, 'scripts/lab.mjs', 'down']);
+  }
+}
