@@ -42,6 +42,7 @@ export async function ensurePackages(names) {
 
 /** @param {readonly string[]} names */
 function findMissingPackages(names) {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: these are dpkg-query's own placeholders
   const { stdout } = spawnSync('dpkg-query', ['-W', '-f', '${Package} ${Status}\n', ...names], { encoding: 'utf8' });
   const lines = (stdout ?? '').split('\n');
   return names.filter((name) => !lines.includes(`${name} install ok installed`));

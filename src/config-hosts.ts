@@ -1,6 +1,6 @@
 import type { HostSettings } from './compute/host.ts';
 import type { Config, HostConfig } from './config.ts';
-import { kbitOfMbit, kibOfMib, mib, msOfSeconds } from './units.ts';
+import { type Kbit, kbit, kbitOfMbit, kibOfMib, mib, msOfSeconds } from './units.ts';
 
 type HostPart = Pick<HostConfig, 'name'> & Partial<Pick<HostConfig, 'uri' | 'uplink' | 'tc'>>;
 
@@ -11,8 +11,8 @@ export function hostSettings({ tc, libvirt }: Config, { name, uri, uplink, tc: o
     name,
     uri: uri ?? 'qemu:///system',
     uplink: uplink === 'auto' ? undefined : uplink,
-    htbRate: kbitOfMbit(own?.htb_rate ?? tc.htb_rate),
-    linkRate: linkRate === undefined ? undefined : kbitOfMbit(linkRate),
+    htbRate: wholeKbit(own?.htb_rate ?? tc.htb_rate),
+    linkRate: linkRate === undefined ? undefined : wholeKbit(linkRate),
     borrow: tc.borrow,
     memoryFloorKiB: kibOfMib(mib(libvirt.memory_floor)),
     balloonGuard: libvirt.balloon_guard,
@@ -20,3 +20,6 @@ export function hostSettings({ tc, libvirt }: Config, { name, uri, uplink, tc: o
     commandTimeoutMs: msOfSeconds(libvirt.command_timeout),
   };
 }
+
+/** The tree is divided in whole kbit, and 1.005 x 1000 is not 1005. */
+const wholeKbit = (rateMbit: number): Kbit => kbit(Math.max(1, Math.round(kbitOfMbit(rateMbit))));

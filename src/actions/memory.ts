@@ -79,7 +79,8 @@ const inBoth = (size: KiB): string => `${size} KiB (${size / 1024} MiB)`;
 function checkUse({ uuid, host }: Domain, wanted: KiB, { actualKiB, usableKiB }: BalloonState): void {
   if (!host.settings.balloonGuard || usableKiB === undefined || wanted > actualKiB) return;
   const usedKiB = kib(actualKiB - usableKiB);
-  const leastKiB = kib(Math.ceil(usedKiB * 1.1));
+  // Not times 1.1, which is more than eleven tenths.
+  const leastKiB = kib(Math.ceil((usedKiB * 11) / 10));
   if (wanted >= leastKiB) return;
   const figure = `its guest has ${usedKiB} KiB in use, so ${leastKiB} KiB (${Math.ceil(leastKiB / 1024)} MiB) is the least for now`;
   throw new Fault('memoryInUse', `Cannot set the current memory of instance ${uuid} to ${wanted} KiB: ${figure}`);

@@ -46,6 +46,10 @@ async function acquire(mutex: Mutex, waitMs: Ms): Promise<MutexInterface.Release
     return await (mutex.isLocked() ? withTimeout(mutex, waitMs, E_TIMEOUT) : mutex).acquire();
   } catch (error) {
     if (error !== E_TIMEOUT) throw error;
-    throw new Fault('hostUnavailable', 'Another request for the same resource did not end in time; try again later');
+    throw turnDidNotCome();
   }
 }
+
+/** For a work that had to wait too long to be begun. */
+export const turnDidNotCome = (): Fault =>
+  new Fault('hostUnavailable', 'Another request for the same resource did not end in time; try again later');

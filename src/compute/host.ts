@@ -2,7 +2,7 @@ import { type Argv, CommandFailed, type Output, type Runner, type Transport } fr
 import { type Kbit, type KiB, type Ms, ms } from '../units.ts';
 import type { BalloonState } from './balloon.ts';
 import type { Command } from './command.ts';
-import { Exclusive } from './exclusive.ts';
+import { Exclusive, turnDidNotCome } from './exclusive.ts';
 import { Joined } from './joined.ts';
 import type { Leaf } from './qdisc.ts';
 import { Remembered, RememberedBy } from './remembered.ts';
@@ -87,10 +87,14 @@ export class Host {
 
   /** As `virsh`, for a command about one domain: `virshOf(uuid, 'schedinfo', '--live')`. */
   virshOf(uuid: string, verb: string, ...args: readonly string[]): Promise<string> {
-    const dueAt = performance.now() + this.settings.commandTimeoutMs;
-    return this.#domainGates.run(uuid, this.settings.commandTimeoutMs, () =>
-      this.#runVirsh([verb, uuid, ...args], ms(Math.max(1, dueAt - performance.now()))),
-    );
+    const { commandTimeoutMs } = this.settings;
+    const dueAt = performance.now() + commandTimeoutMs;
+    return this.#domainGates.run(uuid, commandTimeoutMs, async () => {
+      const leftMs = dueAt - performance.now();
+      // Sent with no time left for an answer, what it did would be unknown.
+      if (leftMs < commandTimeoutMs / 20) throw turnDidNotCome();
+      return this.#runVirsh([verb, uuid, ...args], ms(leftMs));
+    });
   }
 
   /**

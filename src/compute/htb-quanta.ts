@@ -1,6 +1,6 @@
 import type { Kbit } from '../units.ts';
 
-/** The largest frame a guest hands over at once (segmentation offload). A quantum below it is no share at all: measured, 41:36 where 48:28 was due. */
+/** The largest frame a guest hands over at once (segmentation offload). Quanta below it share nothing: measured, 41:36 where 48:28 was due. */
 const gsoFrameBytes = 65_536;
 /** Ethernet frame of 1500 bytes with its header; HTB warns below 1000. */
 const smallestQuantumBytes = 1514;

@@ -107,8 +107,8 @@ const largestQuantum = 200_000;
 const openKbit = kbit(400_000_000);
 
 /**
- * Every class of a tree that is to go: open as wide as the NIC, so that its queues get empty even under a load that would fill them for ever. There
- * is nobody left to protect, and without the tree there is no limit either.
+ * Every class of a tree that is to go: open as wide as the NIC, so that its queues get empty even under a load that would fill them for ever.
+ * There is nobody left to protect, and without the tree there is no limit either.
  */
 export function openTargets(guests: readonly HtbClass[]): HtbClass[] {
   const half = kbit(openKbit / 2);

@@ -1,7 +1,8 @@
 import type { Failure, FailureReason } from '../transport/transport.ts';
+import type { FailureCause } from './virsh-call.ts';
 
 /** What the stderr of one command says: nothing, or why it failed, with virsh's own words. */
-export type Verdict = { readonly reason: undefined } | Pick<Failure, 'reason' | 'stderr' | 'exitCode'>;
+export type Verdict = { readonly reason: undefined } | FailureCause;
 
 // virsh writes `error: ` and the message one after the other, and from two threads: prefixes may pile up in front of either.
 const disconnected = /^(?:error: )*Disconnected from .* due to /;
@@ -31,11 +32,7 @@ export function judgeStderr(text: string): Verdict {
 export const isWedged = (stderr: string): boolean => wedged.test(stderr);
 
 /** Judges the end of a virsh that should have stayed. One that never answered could not connect, or could not be started by `env` (126, 127). */
-export function judgeEnd(
-  failure: Failure,
-  stderr: string,
-  answered: boolean,
-): Pick<Failure, 'reason' | 'stderr' | 'exitCode'> {
+export function judgeEnd(failure: Failure, stderr: string, answered: boolean): FailureCause {
   const { exitCode } = failure;
   const neverRan = exitCode === 126 || exitCode === 127 || cannotConnect.test(stderr);
   return { reason: reasonOfEnd(failure.reason, neverRan && !answered), exitCode, stderr: stderr.trim() };

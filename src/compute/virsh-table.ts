@@ -2,7 +2,7 @@
 export function findField(text: string, name: string): string | undefined {
   for (const line of text.split('\n')) {
     if (!line.startsWith(name)) continue;
-    const match = /^\s*:?\s+(.*\S)\s*$/.exec(line.slice(name.length));
+    const match = /^(?:\s*:|\s)\s*([^\s:](?:.*\S)?)\s*$/.exec(line.slice(name.length));
     if (match !== null) return match[1];
   }
   return undefined;

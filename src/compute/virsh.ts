@@ -1,5 +1,7 @@
-import { CommandFailed, type FailureReason, type Transport } from '../transport/transport.ts';
-import { type Ms, ms } from '../units.ts';
+import type { Transport } from '../transport/transport.ts';
+import type { Ms } from '../units.ts';
+import type { VirshCall } from './virsh-call.ts';
+import { VirshQueue } from './virsh-queue.ts';
 import { formatVirshLine } from './virsh-quote.ts';
 import { VirshSession } from './virsh-session.ts';
 
@@ -19,15 +21,6 @@ export interface VirshOptions {
   readonly idleAfterMs?: number;
 }
 
-interface Waiting {
-  readonly args: readonly string[];
-  readonly startedAt: number;
-  readonly deadline: number;
-  readonly timer: NodeJS.Timeout;
-  readonly resolve: (stdout: string) => void;
-  readonly reject: (error: unknown) => void;
-}
-
 /** One session and what it is doing. */
 interface Line {
   readonly session: VirshSession;
@@ -42,7 +35,7 @@ interface Line {
  */
 export class Virsh {
   readonly #options: VirshOptions;
-  readonly #waiting: Waiting[] = [];
+  readonly #queue = new VirshQueue();
   readonly #lines = new Set<Line>();
   #lost = 0;
   #closed = false;
@@ -59,49 +52,39 @@ export class Virsh {
    */
   async run(args: readonly string[], { timeoutMs }: { readonly timeoutMs: Ms }): Promise<string> {
     formatVirshLine(args);
-    const startedAt = performance.now();
-    if (this.#closed) throw this.#failure({ args, startedAt }, 'ended');
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.#giveUp(waiting), timeoutMs);
-      const waiting = { args, startedAt, deadline: startedAt + timeoutMs, timer, resolve, reject };
-      this.#waiting.push(waiting);
-      this.#dispatch();
-    });
+    const { host = this.#options.uri } = this.#options;
+    const call = this.#queue.add({ host, args, timeoutMs });
+    if (this.#closed) this.#queue.clear();
+    this.#dispatch();
+    return call.answer;
   }
 
   /** Ends every session; what is in flight or waits fails with `ended`, and so do later calls. */
   close(): void {
     this.#closed = true;
     for (const line of this.#lines) this.#drop(line);
-    for (const waiting of this.#waiting.splice(0)) {
-      clearTimeout(waiting.timer);
-      waiting.reject(this.#failure(waiting, 'ended'));
-    }
+    this.#queue.clear();
   }
 
   #dispatch(): void {
-    this.#giveUpLate();
-    while (!this.#closed && this.#waiting.length > 0) {
+    while (this.#queue.hasNext()) {
       const lines = [...this.#lines];
       if (lines.some(({ state }) => state === 'busy')) return;
       const line = lines.find(({ state }) => state === 'idle') ?? this.#start();
-      if (!line) return;
-      const next = this.#waiting.shift();
-      if (next) void this.#serve(line, next);
+      const call = line && this.#queue.next();
+      if (!call) return;
+      void this.#serve(line, call);
     }
   }
 
-  async #serve(line: Line, { args, deadline, timer, resolve, reject }: Waiting): Promise<void> {
-    clearTimeout(timer);
+  async #serve(line: Line, call: VirshCall): Promise<void> {
     this.#enter(line, 'busy', this.#options.slowAfterMs ?? 1000, () => {
       line.state = 'slow';
       this.#dispatch();
     });
-    try {
-      resolve(await line.session.run(args, ms(Math.max(1, deadline - performance.now()))));
-    } catch (error) {
-      reject(error);
-    }
+    const answer = line.session.run(call.args, call.remainingMs);
+    call.settle(answer);
+    await answer.catch(() => {});
     this.#enter(line, 'idle', this.#options.idleAfterMs ?? 30_000, () => {
       if (this.#lines.size > 1) this.#drop(line);
     });
@@ -118,7 +101,7 @@ export class Virsh {
 
   #start(): Line | undefined {
     const { transport, uri, host, maxSessions = 3, onRestart } = this.#options;
-    if (this.#lines.size >= maxSessions) return undefined;
+    if (this.#closed || this.#lines.size >= maxSessions) return undefined;
     const session = new VirshSession({ transport, uri, host, onLost: () => this.#replace(line) });
     const line: Line = { session, state: 'idle' };
     this.#lines.add(line);
@@ -139,27 +122,5 @@ export class Virsh {
     clearTimeout(line.timer);
     this.#lines.delete(line);
     line.session.kill();
-  }
-
-  /** A session that fails and a command that waits for it can be out of time at the same moment: such a command is not sent. */
-  #giveUpLate(): void {
-    const now = performance.now();
-    for (const waiting of this.#waiting.filter(({ deadline }) => deadline <= now)) this.#giveUp(waiting);
-  }
-
-  #giveUp(waiting: Waiting): void {
-    clearTimeout(waiting.timer);
-    this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
-    waiting.reject(this.#failure(waiting, 'timeout'));
-  }
-
-  #failure({ args, startedAt }: Pick<Waiting, 'args' | 'startedAt'>, reason: FailureReason): CommandFailed {
-    const { host, uri } = this.#options;
-    return new CommandFailed({
-      host: host ?? uri,
-      argv: ['virsh', ...args],
-      reason,
-      durationMs: performance.now() - startedAt,
-    });
   }
 }

@@ -11,4 +11,6 @@ const kinds: Readonly<Record<string, FakeHostKind>> = {
 
 /** The hosts of the in-memory driver, with the lab's servers on them. */
 export const fakeCluster = (): FakeHost[] =>
-  Object.entries(kinds).map(([name, kind]) => new FakeHost({ name, kind, servers: sampleServers.filter(({ host }) => host === name) }));
+  Object.entries(kinds).map(
+    ([name, kind]) => new FakeHost({ name, kind, servers: sampleServers.filter(({ host }) => host === name) }),
+  );

@@ -1,18 +1,25 @@
 import type { FakeDomain } from './fake-domain.ts';
 
-const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+/** As libvirt's XML library writes text. */
+const escaped = (text: string): string =>
+  text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll('\r', '&#13;');
 
 /** A domain as `virsh dumpxml` prints it, with the metadata that Nova writes; the parts that novatune reads. */
 export function fakeDomainXml({ server, running, maxMemoryKiB, statsPeriodS, tap }: FakeDomain): string {
   const portId = `c${server.id.slice(1)}`;
   const target = running ? `<target dev='${tap}'/>` : '';
   return `<domain type='kvm'${running ? " id='1'" : ''}>
-  <name>${escape(server.name)}</name>
+  <name>${escaped(server.name)}</name>
   <uuid>${server.id}</uuid>
   <metadata>
     <nova:instance xmlns:nova="http://openstack.org/xmlns/libvirt/nova/1.1">
       <nova:package version="26.2.2"/>
-      <nova:name>${escape(server.name)}</nova:name>
+      <nova:name>${escaped(server.name)}</nova:name>
       <nova:creationTime>2026-11-20 12:00:0${server.id.at(-1)}</nova:creationTime>
       <nova:flavor name="m1.lab">
         <nova:memory>${server.memoryMiB}</nova:memory>

@@ -1,6 +1,14 @@
 // fake/ is the in-memory driver: hosts that answer virsh, tc and a few small programs as real ones do, at the level of text. So all of
 // novatune but transport/ runs on them unchanged. It imports transport/ for the port. Start here; fake-cluster.ts has the hosts.
-import { type Argv, type Channel, type ChannelListener, CommandFailed, type Output, type RunOptions, type Transport } from '../transport/transport.ts';
+import {
+  type Argv,
+  type Channel,
+  type ChannelListener,
+  CommandFailed,
+  type Output,
+  type RunOptions,
+  type Transport,
+} from '../transport/transport.ts';
 import { FakeDomain, type FakeHostKind } from './fake-domain.ts';
 import { FakeLifecycle } from './fake-lifecycle.ts';
 import { answerProgram } from './fake-programs.ts';

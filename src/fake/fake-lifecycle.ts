@@ -15,13 +15,18 @@ export class FakeLifecycle {
       write: () => {},
       kill: () => {
         if (!this.#listeners.delete(listener)) return;
-        setImmediate(() => listener.onClose(new CommandFailed({ host, argv: ['virsh', 'event'], reason: 'ended', signal: 'SIGKILL', durationMs: 0 })));
+        setImmediate(() =>
+          listener.onClose(
+            new CommandFailed({ host, argv: ['virsh', 'event'], reason: 'ended', signal: 'SIGKILL', durationMs: 0 }),
+          ),
+        );
       },
     };
   }
 
   /** Tells all listeners, such as `Started Booted`. */
   tell(domainName: string, what: string): void {
-    for (const listener of this.#listeners) listener.onStdout(`event 'lifecycle' for domain '${domainName}': ${what}\n`);
+    for (const listener of this.#listeners)
+      listener.onStdout(`event 'lifecycle' for domain '${domainName}': ${what}\n`);
   }
 }

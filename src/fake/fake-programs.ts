@@ -10,40 +10,53 @@ const failed = (stderr: string, exitCode = 1): Ended => ({ stdout: '', stderr, e
 
 /** The number of the one block device of a fake host. */
 const diskNumber = '254:0';
+/** The NIC is the one port of the bridge that is no guest's tap. */
+const links = [
+  { ifname: 'eth1', linkinfo: { info_kind: 'veth' } },
+  { ifname: 'vnet1', linkinfo: { info_kind: 'tun' } },
+];
 
-type Program = (host: FakeHost, args: readonly string[], input: string) => Ended;
+type Program = (host: FakeHost, path: string) => Ended;
 
-const programs: Readonly<Record<string, Program>> = {
-  date: () => printed(`${Math.floor(Date.now() / 1000)}\n`),
-  stat: ({ kind }) => printed(kind.cgroup === 'v2' ? 'cgroup2fs\n' : 'tmpfs\n'),
-  test: (host, [, path = '']) => (isThere(host, path) ? printed('') : failed('')),
-  cat: (host, [path = '']) => readFile(host, path),
-  lsblk: () => failed('lsblk: not a block device\n', 32),
-  findmnt: () => printed(`${diskNumber}\n`),
-  ip: () => printed(JSON.stringify([{ ifname: 'eth1', linkinfo: { info_kind: 'veth' } }, { ifname: 'vnet1', linkinfo: { info_kind: 'tun' } }])),
-  tc: ({ tc }, args, input) => tc.run(args, input),
-};
+/** Every form of command line that novatune uses, as one text. */
+const programs: readonly (readonly [form: RegExp, run: Program])[] = [
+  [/^date \+%s$/, () => printed(`${Math.floor(Date.now() / 1000)}\n`)],
+  [/^stat -f -c %T \/sys\/fs\/cgroup$/, ({ kind }) => printed(kind.cgroup === 'v2' ? 'cgroup2fs\n' : 'tmpfs\n')],
+  [/^test -e (\/.+)$/, (host, path) => (isThere(host, path) ? printed('') : failed(''))],
+  [/^cat (\/.+)$/, readFile],
+  [/^ls (\/.+)$/, (_host, path) => failed(`ls: cannot access '${path}': No such file or directory\n`, 2)],
+  [/^lsblk -dno MAJ:MIN (\/.+)$/, (_host, path) => failed(`lsblk: ${path}: not a block device\n`, 32)],
+  [/^findmnt -no MAJ:MIN -T (\/.+)$/, () => printed(`${diskNumber}\n`)],
+  [/^ip -j -d link show master br100$/, () => printed(JSON.stringify(links))],
+];
 
 /**
  * Runs a small program on a fake host.
- * @throws {Error} a program that novatune is not known to use
+ * @throws {Error} a command line that novatune is not known to use: the fake refuses what it does not know
  */
 export function answerProgram(host: FakeHost, [program, ...args]: Argv, input: string): Ended {
-  const run = programs[program];
-  if (run === undefined) throw new Error(`the fake does not know ${program}`);
-  return run(host, args, input);
+  if (program === 'tc') return host.tc.run(args, input);
+  const line = [program, ...args].join(' ');
+  for (const [form, run] of programs) {
+    const match = form.exec(line);
+    if (match !== null) return run(host, match[1] ?? '');
+  }
+  throw new Error(`the fake does not know ${line}`);
 }
 
 function isThere({ kind }: FakeHost, path: string): boolean {
   if (path === '/run/systemd/system') return kind.systemd;
-  if (path.endsWith('/io.bfq.weight')) return kind.cgroup === 'v2';
-  return false;
+  if (path === '/sys/fs/cgroup/machine.slice/io.bfq.weight') return kind.cgroup === 'v2';
+  throw new Error(`the fake does not know whether ${path} exists`);
 }
 
-function readFile({ kind }: FakeHost, path: string): Ended {
+function readFile({ kind, tc }: FakeHost, path: string): Ended {
   if (path === `/sys/dev/block/${diskNumber}/queue/scheduler`) {
-    return printed(`${['none', 'mq-deadline', 'bfq'].map((name) => (name === kind.ioScheduler ? `[${name}]` : name)).join(' ')}\n`);
+    const names = ['none', 'mq-deadline', 'bfq'].map((name) => (name === kind.ioScheduler ? `[${name}]` : name));
+    return printed(`${names.join(' ')}\n`);
   }
-  if (path === '/sys/class/net/eth1/speed') return printed('10000\n');
-  return failed(`cat: ${path}: No such file or directory\n`);
+  const device = /^\/sys\/class\/net\/(.+)\/speed$/.exec(path)?.[1];
+  const speed = device === undefined ? undefined : tc.speedMbit(device);
+  if (speed !== undefined) return printed(`${speed}\n`);
+  throw new Error(`the fake does not know the file ${path}`);
 }

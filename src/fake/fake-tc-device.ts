@@ -1,4 +1,5 @@
-import { FakeHtb, type FakeQdisc, type ShowOptions, showStatistics } from './fake-tc-htb.ts';
+import { type ShowOptions, showStatistics } from './fake-tc-class-text.ts';
+import { FakeHtb, type FakeQdisc } from './fake-tc-htb.ts';
 import { refuse } from './fake-tc-refusal.ts';
 
 /** The kernel's default where nobody has put a qdisc: that of a veth pair, as in the tests on the real kernel. */

@@ -1,16 +1,6 @@
+import { type ClassOptions, type ShowOptions, showClassStatistics, showShape } from './fake-tc-class-text.ts';
 import { refuse, refuseErrno } from './fake-tc-refusal.ts';
-import { printRate, printSize, roundBurst } from './fake-tc-rounding.ts';
 import { FakeU32 } from './fake-tc-u32.ts';
-
-/** What a class line sets; the whole of it, for tc resets what is left out and this simulator has no defaults. */
-export interface ClassOptions {
-  readonly rateKbit: number;
-  readonly ceilKbit: number;
-  readonly burstBytes: number;
-  readonly cburstBytes: number;
-  readonly quantumBytes: number;
-  readonly prio: number;
-}
 
 /** A qdisc as `qdisc show` writes it; `text` is what comes after its place. */
 export interface FakeQdisc {
@@ -26,12 +16,6 @@ interface FakeClass {
   leaf: FakeQdisc | undefined;
   backlogPackets: number;
   children: number;
-}
-
-/** What a listing shows: `-d` and `-s` of tc. */
-export interface ShowOptions {
-  readonly details: boolean;
-  readonly statistics: boolean;
 }
 
 /** One HTB qdisc with its classes, their leaves and its filters. */
@@ -133,25 +117,3 @@ export class FakeHtb {
     return this.#classes.get(id) ?? refuseErrno('No such file or directory');
   }
 }
-
-function showShape({ rateKbit, ceilKbit, burstBytes, cburstBytes }: ClassOptions, details: boolean): string {
-  const rate = rateKbit * 1000;
-  const ceil = ceilKbit * 1000;
-  const suffix = details ? '/1 mpu 0b' : '';
-  return [
-    `rate ${printRate(rate)} ceil ${printRate(ceil)} ${details ? 'linklayer ethernet ' : ''}`,
-    `burst ${printSize(roundBurst(burstBytes, rate))}${suffix} cburst ${printSize(roundBurst(cburstBytes, ceil))}${suffix} `,
-  ].join('');
-}
-
-/** The counters of a qdisc or class; nothing moves here, so all are 0 but the backlog. */
-export const showStatistics = (backlogPackets: number): string[] => [
-  ' Sent 0 bytes 0 pkt (dropped 0, overlimits 0 requeues 0) ',
-  ` backlog ${printSize(backlogPackets * 1514)} ${backlogPackets}p requeues 0`,
-];
-
-const showClassStatistics = (backlogPackets: number): string[] => [
-  ...showStatistics(backlogPackets),
-  ' lended: 0 borrowed: 0 giants: 0',
-  ' tokens: 0 ctokens: 0',
-];

@@ -1,5 +1,6 @@
+import type { ClassOptions, ShowOptions } from './fake-tc-class-text.ts';
 import type { FakeTcDevice } from './fake-tc-device.ts';
-import type { ClassOptions, FakeHtb, ShowOptions } from './fake-tc-htb.ts';
+import type { FakeHtb } from './fake-tc-htb.ts';
 import { refuse, refuseErrno, refuseFilter } from './fake-tc-refusal.ts';
 import type { FakeU32 } from './fake-tc-u32.ts';
 

@@ -30,7 +30,13 @@ export class FakeVirshSession implements Channel {
   kill(): void {
     if (!this.#open) return;
     this.#open = false;
-    const failure = new CommandFailed({ host: this.#host, argv: ['virsh'], reason: 'ended', signal: 'SIGKILL', durationMs: 0 });
+    const failure = new CommandFailed({
+      host: this.#host,
+      argv: ['virsh'],
+      reason: 'ended',
+      signal: 'SIGKILL',
+      durationMs: 0,
+    });
     setImmediate(() => this.#listener.onClose(failure));
   }
 
@@ -69,4 +75,7 @@ function splitCommands(line: string): string[][] {
 }
 
 const unquote = (word: string): string =>
-  word.replaceAll(/'([^']*)'|"([^"]*)"|\\(.)/g, (_whole, single?: string, double?: string, escaped?: string) => single ?? double ?? escaped ?? '');
+  word.replaceAll(
+    /'([^']*)'|"([^"]*)"|\\(.)/g,
+    (_whole, single?: string, double?: string, escaped?: string) => single ?? double ?? escaped ?? '',
+  );

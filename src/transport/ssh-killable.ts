@@ -1,5 +1,5 @@
 import type { SshLink } from './ssh-link.ts';
-import { type ProgramListener, SshProgram } from './ssh-program.ts';
+import { type ProgramEnd, type ProgramListener, SshProgram } from './ssh-program.ts';
 
 /**
  * A long-lived program that can be ended on its own host, by a `kill` on a second channel: sshd leaves a program running when its channel is
@@ -8,22 +8,28 @@ import { type ProgramListener, SshProgram } from './ssh-program.ts';
  */
 export class KillableProgram {
   readonly #link: SshLink;
-  readonly #program: SshProgram;
   readonly #listener: ProgramListener;
+  readonly #program: SshProgram;
+  /** The process id; undefined when the program has ended without one. */
+  readonly #pid: Promise<string | undefined>;
+  #setPid: (pid?: string) => void = () => {};
   /** The beginning of stdout, as long as the line with the process id is not whole. */
   #firstLine: string | undefined = '';
-  #pid: string | undefined;
+  /** Ended or killed: its listener hears no more. */
+  #isOver = false;
+  #hasEnded = false;
+  #killed: Promise<void> | undefined;
 
   constructor(link: SshLink, line: string, listener: ProgramListener) {
     this.#link = link;
     this.#listener = listener;
+    this.#pid = new Promise((resolve) => {
+      this.#setPid = resolve;
+    });
     this.#program = new SshProgram(link, `echo $$; ${line}`, {
       onStdout: (text) => this.#onStdout(text),
-      onStderr: (text) => listener.onStderr(text),
-      onEnd: (end) => {
-        this.#pid = undefined;
-        listener.onEnd(end);
-      },
+      onStderr: (text) => this.#tell(() => listener.onStderr(text)),
+      onEnd: (end) => this.#onEnd(end),
     });
   }
 
@@ -32,22 +38,36 @@ export class KillableProgram {
   }
 
   write(text: string): void {
-    this.#program.write(text);
+    this.#tell(() => this.#program.write(text));
   }
 
-  /** Ends it at once for this side; resolves when it has ended on its host, or cannot be reached. */
+  /** Ends it at once for this side; resolves when it has ended on its host too, or its connection is lost. */
   async kill(): Promise<void> {
-    const pid = this.#pid;
+    if (!this.#isOver) {
+      this.#isOver = true;
+      this.#killed = this.#endOnHost();
+      this.#listener.onEnd({});
+    }
+    await this.#killed;
+  }
+
+  async #endOnHost(): Promise<void> {
+    const pid = await this.#pid;
+    if (pid !== undefined && !this.#hasEnded) await runUnheard(this.#link, `kill -KILL -${pid}`);
     this.#program.kill();
-    if (pid === undefined) return;
-    await new Promise<void>((resolve) => {
-      const ignore = { onStdout: () => {}, onStderr: () => {}, onEnd: () => resolve() };
-      new SshProgram(this.#link, `kill -KILL -${pid}`, ignore);
+  }
+
+  #onEnd(end: ProgramEnd): void {
+    this.#hasEnded = true;
+    this.#setPid();
+    this.#tell(() => {
+      this.#isOver = true;
+      this.#listener.onEnd(end);
     });
   }
 
   #onStdout(text: string): void {
-    if (this.#firstLine === undefined) this.#listener.onStdout(text);
+    if (this.#firstLine === undefined) this.#tell(() => this.#listener.onStdout(text));
     else this.#readFirstLine(this.#firstLine + text);
   }
 
@@ -55,7 +75,17 @@ export class KillableProgram {
     const end = text.indexOf('\n');
     this.#firstLine = end === -1 ? text : undefined;
     if (end === -1) return;
-    this.#pid = /^[1-9]\d*$/.exec(text.slice(0, end))?.[0];
-    if (text.length > end + 1) this.#listener.onStdout(text.slice(end + 1));
+    this.#setPid(/^[1-9]\d*$/.exec(text.slice(0, end))?.[0]);
+    if (text.length > end + 1) this.#onStdout(text.slice(end + 1));
   }
+
+  #tell(tell: () => void): void {
+    if (!this.#isOver) tell();
+  }
+}
+
+function runUnheard(link: SshLink, line: string): Promise<void> {
+  return new Promise((resolve) => {
+    new SshProgram(link, line, { onStdout: () => {}, onStderr: () => {}, onEnd: () => resolve() });
+  });
 }

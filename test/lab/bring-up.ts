@@ -4,8 +4,7 @@ import { ensureGuests, makeGuestFiles } from './host-guests.ts';
 import { type LabHost, machineHost, namespaceHosts } from './lab-hosts.ts';
 import { withLabLock } from './lab-lock.ts';
 import { findLabRecord, type LabRecord, readFingerprint, writeLabRecord } from './lab-record.ts';
-import { ensureMachineImage } from './machine-image.ts';
-import { isMachineUp, makeMachine } from './machine-process.ts';
+import { isMachineUp, makeMachine } from './machine-host.ts';
 import { isNamespaceHostUp, makeNamespaceHost } from './namespace-host.ts';
 import { ensureNetwork } from './network.ts';
 import { clonePath } from './paths.ts';
@@ -72,11 +71,9 @@ async function ensureHost(host: LabHost): Promise<void> {
 }
 
 async function ensureMachine(host: LabHost): Promise<void> {
-  const image = await ensureMachineImage();
-  await step(`Booting ${host.name}`, async () => {
-    if (await isMachineUp(host)) return;
+  if (!(await isMachineUp(host))) {
     await removeHost(host);
-    await makeMachine(host, image);
-  });
-  await step(`Starting the guests of ${host.name}`, () => ensureGuests(host));
+    await makeMachine(host);
+  }
+  await step(`Looking after the guests of ${host.name}`, () => ensureGuests(host));
 }

@@ -48,7 +48,7 @@ export async function readFingerprint(): Promise<string> {
     'ssh-files.ts',
     'guest-kernel.ts',
     'machine-image.sh',
-    'machine-process.ts',
+    'machine-qemu.ts',
   ];
   const texts = await Promise.all(files.map((name) => readFile(labFile(name), 'utf8')));
   const domains = labHosts.flatMap(({ guests }) => guests.map(formatDomainXml));

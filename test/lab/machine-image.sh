@@ -21,7 +21,8 @@ read -r
 rm -f "$root"/etc/ssh/ssh_host_*
 cat >"$root/etc/ssh/ssh_host_ed25519_key"
 chmod 600 "$root/etc/ssh/ssh_host_ed25519_key"
-printf 'UseDNS no\n' >"$root/etc/ssh/sshd_config.d/lab.conf"
+# Without PAM no systemd of its own is started for every login, which takes seconds here.
+printf 'UseDNS no\nUsePAM no\n' >"$root/etc/ssh/sshd_config.d/lab.conf"
 
 cd "$root/etc/systemd/network"
 printf '[NetDev]\nName=br100\nKind=bridge\n[Bridge]\nForwardDelaySec=0\nMulticastSnooping=no\n' >br100.netdev

@@ -32,7 +32,7 @@ export interface TrafficWorld extends World {
 function startNode(namespace: string, name: string, ...args: string[]) {
   return execa('ip', ['netns', 'exec', namespace, process.execPath, script(name), ...args], {
     reject: false,
-    timeout: 60_000,
+    timeout: 120_000,
   });
 }
 

@@ -4,7 +4,7 @@ import { type GuestShare, guestsOf, withoutPriority, withPriority } from '../../
 import { planTree } from '../../../src/compute/htb-plan.ts';
 import type { TreeSettings } from '../../../src/compute/htb-target.ts';
 import { guestClasses } from '../../../src/compute/htb-tree.ts';
-import { applyTree } from '../../../src/compute/tc-apply.ts';
+import { applyTree } from './apply-tree.ts';
 import { readTree } from '../../../src/compute/tc-read.ts';
 import { kbitOfMbit, netPriority } from '../../../src/units.ts';
 import { needs } from '../../skip.ts';
@@ -85,7 +85,9 @@ async function changeOften(world: TrafficWorld): Promise<void> {
   for (let step = 0; step < 200; step++) await set(world, 1 + (step % 3), (step * 37) % 99);
 }
 
-test('200 changes under load lose no packet, exceed htb_rate in no second, and end in the split that was asked for', async () => {
+test('200 changes under load lose no packet, exceed htb_rate in no second, and end in the split that was asked for', {
+  timeout: 120_000,
+}, async () => {
   const world = await trafficWorld(3);
   onTestFinished(world.close);
   // The first priority builds the tree. That is no change of one: the kernel stops the device to put another root there.

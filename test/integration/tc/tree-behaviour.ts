@@ -4,7 +4,7 @@ import { planTree } from '../../../src/compute/htb-plan.ts';
 import type { TreeSettings } from '../../../src/compute/htb-target.ts';
 import type { HtbTree } from '../../../src/compute/htb-tree.ts';
 import type { Leaf } from '../../../src/compute/qdisc.ts';
-import { applyTree } from '../../../src/compute/tc-apply.ts';
+import { applyTree } from './apply-tree.ts';
 import { probeLeaf } from '../../../src/compute/tc-leaf.ts';
 import { readTree } from '../../../src/compute/tc-read.ts';
 import { Fault } from '../../../src/faults.ts';

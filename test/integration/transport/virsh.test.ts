@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, vi } from 'vitest';
 import { Virsh } from '../../../src/compute/virsh.ts';
@@ -9,6 +10,7 @@ import { SshTransport } from '../../../src/transport/ssh.ts';
 import { CommandFailed, type Transport } from '../../../src/transport/transport.ts';
 import { ms } from '../../../src/units.ts';
 import { needs } from '../../skip.ts';
+import { CuttingProxy } from './cutting-proxy.ts';
 import { PrivateLibvirtd } from './private-libvirtd.ts';
 import { PrivateSshd } from './private-sshd.ts';
 
@@ -66,7 +68,7 @@ describe("Virsh on libvirt's test driver", () => {
   beforeEach(() => use('test:///default'));
 
   test('answers, and fails with what virsh says', async () => {
-    expect(await run('domstate', 'test')).toBe('running\n\n');
+    expect(await run('domstate', 'test')).toBe('running\n');
     await expect(run('dominfo', 'nope')).rejects.toMatchObject({
       reason: 'exit',
       stderr: "error: failed to get domain 'nope'",
@@ -76,8 +78,7 @@ describe("Virsh on libvirt's test driver", () => {
       stderr: "error: unknown command: 'no-such-command'",
     });
     await expect(run('')).rejects.toMatchObject({ reason: 'exit' });
-    await expect(run('#', 'comment')).rejects.toMatchObject({ reason: 'exit' });
-    expect(await run('domstate', 'test')).toBe('running\n\n');
+    expect(await run('domstate', 'test')).toBe('running\n');
     expect(onRestart).not.toHaveBeenCalled();
   });
 
@@ -89,6 +90,10 @@ describe("Virsh on libvirt's test driver", () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  test.each(['#x', ';', "'", '"', '\\', '$HOME', '~', ' x ', "''"])('hands over %j as one argument', async (text) => {
+    expect(await run('echo', text)).toBe(text);
   });
 
   test.each([60, 61, 62, 70, 80, 200, 5000, 100_000])(
@@ -104,11 +109,11 @@ describe("Virsh on libvirt's test driver", () => {
     const name = `x'"; echo END \\ $HOME ü 服务器`;
     await run('create', writeDomain(name));
 
-    expect(await run('domstate', name)).toBe('running\n\n');
+    expect(await run('domstate', name)).toBe('running\n');
     expect(await run('dumpxml', name)).toMatch(
-      /virsh # echo --err E'ND0123456789abcdef'[^]*error: failed\n'";\\ü服务器𝄞[^]*<\/domain>\n\n$/,
+      /virsh # echo --err E&apos;ND0123456789abcdef[\s\S]*END0123456789abcdef\nerror: failed\n.*ü服务器𝄞<[\s\S]*<\/domain>\n$/,
     );
-    expect(await run('list', '--name')).toBe(`test\n${name}\n\n`);
+    expect(await run('list', '--name')).toBe(`test\n${name}\n`);
   });
 
   test('reads a long answer whole', async () => {
@@ -116,7 +121,7 @@ describe("Virsh on libvirt's test driver", () => {
     const xml = await run('dumpxml', 'long');
 
     expect(xml.match(/x{2,}/)?.[0]).toHaveLength(300_000);
-    expect(xml.endsWith('</domain>\n\n')).toBe(true);
+    expect(xml.endsWith('</domain>\n')).toBe(true);
   });
 });
 
@@ -139,50 +144,82 @@ describe('Virsh, when libvirtd comes and goes', () => {
   });
   afterEach(() => libvirtd?.remove());
 
-  test('never gives a wrong answer, and answers again', async () => {
-    const commands = [
-      ['dominfo', 'test'],
-      ['dumpxml', 'test'],
-      ['list', '--all'],
-      ['vcpucount', 'test'],
-      ['domstate', 'nope'],
-    ];
-    const asked = async (args: string[]) => virsh.run(args, inTime).catch((failure) => failure);
-    // What a domain has used changes by itself.
-    const constant = (answer: unknown) =>
-      answer instanceof CommandFailed ? answer.stderr : String(answer).replace(/CPU time: .*/, '');
-    const right = new Map<string[], string>();
-    for (const args of commands) right.set(args, constant(await asked(args)));
-
-    let traffic = true;
-    const answers = { right: 0, failed: 0 };
-    const asking = (async () => {
-      for (let count = 0; traffic; count += 1) {
-        const args = commands[count % commands.length] as string[];
-        const answer = await asked(args);
-        const isFailure = answer instanceof CommandFailed && answer.reason !== 'exit';
-        if (!isFailure) expect(constant(answer)).toBe(right.get(args));
-        answers[isFailure ? 'failed' : 'right'] += 1;
+  const commands = [
+    ['dominfo', 'test'],
+    ['dumpxml', 'test'],
+    ['list', '--all'],
+    ['vcpucount', 'test'],
+    ['memtune', 'test'],
+    ['domstate', 'nope'],
+  ];
+  /** Its answer without what changes by itself, or virsh's own no; undefined when it failed otherwise. */
+  async function ask(args: string[]): Promise<string | undefined> {
+    try {
+      return (await run(...args)).replace(/CPU time: .*/, '');
+    } catch (failure) {
+      if (failure instanceof CommandFailed) return failure.reason === 'exit' ? failure.stderr : undefined;
+      throw failure;
+    }
+  }
+  async function askAll(): Promise<Map<string[], string | undefined>> {
+    const answers = new Map<string[], string | undefined>();
+    for (const args of commands) answers.set(args, await ask(args));
+    return answers;
+  }
+  /** Asks as long as it is wanted: every answer is the right one, or none. */
+  async function hammer(right: Map<string[], string | undefined>, goOn: () => boolean) {
+    const count = { right: 0, failed: 0 };
+    while (goOn()) {
+      for (const [args, answer] of await askAll()) {
+        if (answer !== undefined) expect(answer).toBe(right.get(args));
+        count[answer === undefined ? 'failed' : 'right'] += 1;
       }
-    })();
-    for (let count = 0; count < 5; count += 1) {
-      await vi.waitFor(() => expect(asked(['domstate', 'test'])).resolves.toBe('running\n\n'), { timeout: 10_000 });
+    }
+    return count;
+  }
+
+  test('never gives a wrong answer while it is killed and started, and answers again', async () => {
+    const right = await askAll();
+    let restarting = true;
+    const restarts = restart(5).finally(() => {
+      restarting = false;
+    });
+    const count = await hammer(right, () => restarting);
+    await restarts;
+
+    expect(await run('domstate', 'test')).toBe('running\n');
+    expect(count.right).toBeGreaterThan(50);
+    expect(count.failed).toBeGreaterThan(5);
+  });
+
+  test('never gives a wrong answer when its connection breaks under commands', async () => {
+    const right = await askAll();
+    virsh.close();
+    const proxy = new CuttingProxy(libvirtd.socket, 30);
+    await proxy.listen(join(folder, 'proxy'));
+    use(`test+unix:///default?socket=${join(folder, 'proxy')}`);
+    const count = await hammer(right, () => proxy.cuts < 200);
+    proxy.close();
+
+    expect(count.right).toBeGreaterThan(500);
+    expect(count.failed).toBeGreaterThan(50);
+  }, 60_000);
+
+  async function restart(times: number): Promise<void> {
+    for (let count = 0; count < times; count += 1) {
+      await delay(200);
       await libvirtd.kill();
-      await asked(['list']);
+      await delay(100);
       await libvirtd.start();
     }
-    expect(await vi.waitFor(() => run('domstate', 'test'), { timeout: 10_000 })).toBe('running\n\n');
-    traffic = false;
-    await asking;
-
-    expect(answers.right).toBeGreaterThan(50);
-    expect(answers.failed).toBeGreaterThan(5);
-  });
+  }
 
   test('answers the first command after a restart that happened in between, on the same session', async () => {
     const answer = await run('list', '--all');
     await libvirtd.kill();
     await libvirtd.start();
+    // virsh notices by itself; a command that comes before it has is answered by `ended`.
+    await delay(1000);
 
     expect(await run('list', '--all')).toBe(answer);
     expect(onRestart).not.toHaveBeenCalled();
@@ -224,7 +261,7 @@ describe('Virsh, when libvirtd comes and goes', () => {
       stderr: expect.stringContaining('keepalive timeout'),
     });
     libvirtd.signal('SIGCONT');
-    expect(await run('domstate', 'test')).toBe('running\n\n');
+    expect(await run('domstate', 'test')).toBe('running\n');
     expect(onRestart).not.toHaveBeenCalled();
   }, 40_000);
 });
@@ -252,15 +289,15 @@ describe('Virsh over ssh', () => {
   });
 
   sshTest('ends every command when the connection is lost, and answers on the next', async () => {
-    expect(await run('domstate', 'test')).toBe('running\n\n');
+    expect(await run('domstate', 'test')).toBe('running\n');
     const all = Array.from({ length: 50 }, () => run('domstate', 'test').catch((failure) => failure));
     await sshd.kill();
     for (const answer of await Promise.all(all)) {
       if (answer instanceof CommandFailed) expect(['ended', 'unreachable']).toContain(answer.reason);
-      else expect(answer).toBe('running\n\n');
+      else expect(answer).toBe('running\n');
     }
     await sshd.start();
 
-    expect(await vi.waitFor(() => run('domstate', 'test'), { timeout: 15_000, interval: 100 })).toBe('running\n\n');
+    expect(await vi.waitFor(() => run('domstate', 'test'), { timeout: 15_000, interval: 100 })).toBe('running\n');
   });
 });

@@ -1,0 +1,106 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { describe, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Folder of src/ → the folders of src/ that it may import, types included. Never back, never sideways. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  http: ['actions', 'identity', 'inventory'],
+  actions: ['compute', 'identity', 'inventory', 'transport'],
+  inventory: ['compute', 'transport'],
+  compute: ['transport'],
+  fake: ['transport'],
+  identity: [],
+  transport: [],
+};
+
+/** Files directly in src/ that everyone may import; all others there wire the parts, and no folder imports them. */
+const leaves = ['faults.ts', 'units.ts'];
+const startsPrograms = ['node:child_process', 'child_process', 'execa', 'ssh2'];
+const longestFile = 250;
+
+interface Source {
+  /** From the folder it was looked for in, such as `actions/cpu.ts`. */
+  readonly path: string;
+  readonly text: string;
+  readonly imports: readonly string[];
+}
+
+/** Whatever a file imports, exports again or loads later, as it is written there. */
+function importsOf(text: string): string[] {
+  return ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
+}
+
+function sourcesOf(folder: string): Source[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.m?ts$/.test(path))
+    .map((path) => ({ path: path.split(sep).join('/'), text: readFileSync(join(root, folder, path), 'utf8') }))
+    .map((source) => ({ ...source, imports: importsOf(source.text) }));
+}
+
+/** The files of src/ that a file of src/ imports. */
+function targetsOf({ path, imports }: Source): string[] {
+  return imports.filter((name) => name.startsWith('.')).map((name) => join(dirname(path), name));
+}
+
+const folderOf = (path: string): string | undefined => (path.includes('/') ? path.split('/')[0] : undefined);
+
+const src = sourcesOf('src');
+const paths = (sources: readonly Source[]): string[] => sources.map(({ path }) => path);
+
+test('every folder of src/ has its line in the table of who may import whom', () => {
+  const folders = new Set(src.map(({ path }) => folderOf(path)).filter((folder) => folder !== undefined));
+
+  expect([...folders].sort()).toEqual(Object.keys(mayImport).sort());
+});
+
+describe.each(Object.entries(mayImport))('src/%s/', (folder, allowed) => {
+  test(`imports only itself, ${allowed.map((name) => `${name}/, `).join('')}and leaf files`, () => {
+    const wrong = src
+      .filter(({ path }) => folderOf(path) === folder)
+      .flatMap((source) => targetsOf(source).map((target) => ({ from: source.path, target })))
+      .filter(({ target }) => ![folder, ...allowed].includes(folderOf(target) ?? '') && !leaves.includes(target));
+
+    expect(wrong).toEqual([]);
+  });
+});
+
+test('leaf files import nothing', () => {
+  expect(src.filter(({ path, imports }) => leaves.includes(path) && imports.length > 0)).toEqual([]);
+});
+
+test('client/ imports nothing from src/', () => {
+  const reachesSrc = ({ path, imports }: Source): boolean =>
+    imports.some((name) => name.startsWith('.') && relative('src', join('client', dirname(path), name))[0] !== '.');
+
+  expect(paths(sourcesOf('client').filter(reachesSrc))).toEqual([]);
+});
+
+test('only transport/ starts programs', () => {
+  const starting = src.filter(({ imports }) => imports.some((name) => startsPrograms.includes(name)));
+
+  expect(paths(starting).filter((path) => folderOf(path) !== 'transport')).toEqual([]);
+});
+
+test('no program is ever started by way of a shell', () => {
+  expect(paths(src.filter(({ text }) => /\bshell\s*:/.test(text)))).toEqual([]);
+});
+
+test('only main.ts and the configuration look at the environment', () => {
+  const looking = paths(src.filter(({ text }) => /\bprocess\.env\b/.test(text)));
+
+  expect(looking.filter((path) => path !== 'main.ts' && !/^config[^/]*\.ts$/.test(path))).toEqual([]);
+});
+
+test('nothing is exported by default', () => {
+  const sources = [...src, ...sourcesOf('client')];
+
+  expect(paths(sources.filter(({ text }) => /^export\s+default\b|\bas default\b/m.test(text)))).toEqual([]);
+});
+
+test(`no file of src/ has more than ${longestFile} lines`, () => {
+  expect(paths(src.filter(({ text }) => text.split('\n').length - 1 > longestFile))).toEqual([]);
+});
