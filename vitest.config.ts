@@ -8,7 +8,9 @@ export default defineConfig({
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
       { test: { name: 'contract', include: ['test/contract/**/*.test.ts'], testTimeout: 20_000 } },
-      { test: { name: 'integration', include: ['test/integration/**/*.test.ts', 'test/lab/**/*.test.ts'], ...onTheLab } },
+      {
+        test: { name: 'integration', include: ['test/integration/**/*.test.ts', 'test/lab/**/*.test.ts'], ...onTheLab },
+      },
       { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...onTheLab } },
     ],
   },

@@ -15,7 +15,9 @@ const stopAsked = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'
 
 async function openWorld(): Promise<World> {
   if (fakeBecause !== undefined) {
-    say(`No real guests here, because ${fakeBecause}: this is the in-memory driver. Nothing of what follows touches a hypervisor.`);
+    say(
+      `No real guests here, because ${fakeBecause}: this is the in-memory driver. Nothing of what follows touches a hypervisor.`,
+    );
     return startFakeWorld(port);
   }
   const wasUp = (await labStatus()) !== undefined;
@@ -37,7 +39,9 @@ try {
   title('Try it yourself');
   say(`  Swagger UI  ${world.url}/docs   (Authorize with the token admin:operations)`);
   say(`  curl -s ${world.url}/v2.1/servers/a0000000-0000-4000-8000-000000000001/action \\`);
-  say(`    -H 'X-Auth-Token: admin:operations' -H 'Content-Type: application/json' -d '{"set-cpu-priority": {"share": 400}}'`);
+  say(
+    `    -H 'X-Auth-Token: admin:operations' -H 'Content-Type: application/json' -d '{"set-cpu-priority": {"share": 400}}'`,
+  );
   if (stays) {
     say('\nCtrl-C stops the service and takes the lab down.');
     await stopAsked;

@@ -14,13 +14,22 @@ interface Witness {
   look(kernel: Kernel, server: string): Promise<string>;
 }
 
-const shares: Witness = { label: 'kernel: cpu.shares', look: async (kernel, server) => String(await kernel.cpuShares(server)) };
-const weight: Witness = { label: 'kernel: blkio.bfq.weight', look: async (kernel, server) => String(await kernel.ioWeight(server)) };
+const shares: Witness = {
+  label: 'kernel: cpu.shares',
+  look: async (kernel, server) => String(await kernel.cpuShares(server)),
+};
+const weight: Witness = {
+  label: 'kernel: blkio.bfq.weight',
+  look: async (kernel, server) => String(await kernel.ioWeight(server)),
+};
 const softLimit: Witness = {
   label: 'kernel: memory.soft_limit_in_bytes',
   look: async (kernel, server) => String((await kernel.softLimitBytes(server)) ?? 'no limit'),
 };
-const memTotal: Witness = { label: 'guest:  MemTotal', look: async (kernel, server) => `${await kernel.memTotalKiB(server)} kB` };
+const memTotal: Witness = {
+  label: 'guest:  MemTotal',
+  look: async (kernel, server) => `${await kernel.memTotalKiB(server)} kB`,
+};
 const netClass: Witness = {
   label: 'kernel: HTB class',
   async look(kernel, server) {
@@ -66,7 +75,10 @@ const chapters: readonly [heading: string, stops: readonly Stop[]][] = [
       stop('VM1', { 'get-net-priority': null }, netClass),
     ],
   ],
-  ['Network: back to none', ['VM1', 'VM2', 'VM3'].map((server) => stop(server, { 'reset-net-priority': null }, netClass))],
+  [
+    'Network: back to none',
+    ['VM1', 'VM2', 'VM3'].map((server) => stop(server, { 'reset-net-priority': null }, netClass)),
+  ],
 ];
 
 /** Runs every action against a world, and shows what kernel and guest say before and after each. */
@@ -78,7 +90,9 @@ export async function walk(world: World): Promise<void> {
       const before = await witness.look(world.kernel, server);
       const reply = await api.act(server, action);
       say(`  POST /v2.1/servers/${server}/action  ${JSON.stringify(action)}`);
-      say(`    ${reply.status} ${JSON.stringify(reply.body)}${reply.warnings === '' ? '' : `\n    Warning: ${reply.warnings}`}`);
+      say(
+        `    ${reply.status} ${JSON.stringify(reply.body)}${reply.warnings === '' ? '' : `\n    Warning: ${reply.warnings}`}`,
+      );
       if (reply.status !== 200) throw new Error(`${JSON.stringify(action)} was answered ${reply.status}`);
       const after = await lookAfter(witness, world.kernel, server, before, Object.keys(action)[0] ?? '');
       say(`    ${witness.label}  ${before === after ? after : `${before}  ->  ${after}`}`);
@@ -87,7 +101,13 @@ export async function walk(world: World): Promise<void> {
 }
 
 /** The guest writes its memory on its console once a second: after a change the next line is waited for. */
-async function lookAfter({ look }: Witness, kernel: Kernel, server: string, before: string, action: string): Promise<string> {
+async function lookAfter(
+  { look }: Witness,
+  kernel: Kernel,
+  server: string,
+  before: string,
+  action: string,
+): Promise<string> {
   const dueAt = Date.now() + (action === 'set-current-memory' ? 3000 : 0);
   for (;;) {
     const now = await look(kernel, server);

@@ -15,6 +15,12 @@ const child = spawn(process.execPath, ['--import', tsx, main, ...process.argv.sl
 // A terminal sends its signals to the child as well; what comes by `kill` reaches only this process.
 for (const signal of /** @type {const} */ (['SIGTERM', 'SIGHUP'])) process.on(signal, () => child.kill(signal));
 process.on('SIGINT', () => undefined);
+// npm passes a signal on to its shell only, which dies of it and tells nobody.
+const shell = process.ppid;
+const watch = setInterval(() => {
+  if (process.env.npm_lifecycle_event === 'lab' && process.ppid !== shell) child.kill('SIGTERM');
+}, 300);
 child.on('close', (code, signal) => {
+  clearInterval(watch);
   process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 143);
 });

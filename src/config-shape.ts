@@ -53,7 +53,7 @@ const host = z.discriminatedUnion(
 );
 
 /** For a host whose transport is none, to tell what else is wrong with it. */
-export const hostOfAnyKind = section({ ...everyHost, transport: z.unknown(), ssh: z.unknown() });
+export const hostOfAnyKind = section({ ...everyHost, transport: z.unknown().optional(), ssh: z.unknown().optional() });
 
 /** The configuration file: what each key may be, and what it is when left out. */
 export const file = section({

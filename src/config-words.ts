@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { parseDocument, type YAMLError } from 'yaml';
 import { z } from 'zod';
 
@@ -8,7 +9,8 @@ export const mustBe =
     input === undefined ? `is missing: it must be ${what}` : `must be ${what}, not ${show(input)}`;
 
 const show = (given: unknown): string => {
-  const text = typeof given === 'bigint' ? String(given) : (JSON.stringify(given) ?? String(given));
+  // Not JSON: YAML has NaN, and maps that hold themselves.
+  const text = typeof given === 'string' ? JSON.stringify(given) : inspect(given, { breakLength: Infinity, depth: 1 });
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 };
 

@@ -29,7 +29,8 @@ const program = new Command('novatuned')
 function chooseConfig(options: Options): Config {
   if (options.fake && options.config !== undefined) program.error('error: --fake takes no --config');
   const config = options.fake ? fakeConfig() : readConfig(options.config ?? process.env.NOVATUNE_CONFIG ?? defaultPath);
-  if (options.port !== undefined && !/^\d{1,5}$/.test(options.port)) program.error(`error: --port takes a number, not ${options.port}`);
+  if (options.port !== undefined && !/^\d{1,5}$/.test(options.port))
+    program.error(`error: --port takes a number, not ${options.port}`);
   const http = { address: options.address ?? config.http.address, port: Number(options.port ?? config.http.port) };
   return checkConfig({ ...config, http });
 }

@@ -8,6 +8,7 @@ import type { Config } from './config.ts';
 import { hostSettings } from './config-hosts.ts';
 import { fakeCluster } from './fake/fake-cluster.ts';
 import type { FakeHost } from './fake/fake-host.ts';
+import { watchHosts } from './host-watch.ts';
 import { createApp } from './http/app.ts';
 import { Metrics } from './http/metrics.ts';
 import { createHttpServer } from './http/server.ts';
@@ -24,8 +25,8 @@ export interface Novatuned {
   stop(): Promise<void>;
 }
 
-/** How long a start waits for hosts that do not answer before it serves the others. */
-const patienceMs = 3000;
+/** How long a start waits for hosts before it listens. */
+const patienceMs = 5000;
 /** How long a stop waits for running requests. */
 const graceMs = 15_000;
 
@@ -44,16 +45,7 @@ export async function startNovatuned(
     sessionRestarted: metrics.countSessionRestart,
   };
   const hosts = openHosts(config, observer, fakes);
-  const inventory = new LibvirtInventory(hosts, {
-    hostChanged(host, failure) {
-      metrics.setHostUp(host.name, failure === undefined);
-      if (failure === undefined) log.debug({ host: host.name }, 'host looked at');
-      else log.warn({ host: host.name, err: failure }, 'host does not answer');
-    },
-    domainRefused(host, uuid, failure) {
-      log.warn({ host: host.name, domain: uuid, err: failure }, 'domain cannot be looked at');
-    },
-  });
+  const inventory = new LibvirtInventory(hosts, watchHosts(log, metrics));
   let ready = true;
   const app = createApp({
     inventory,
@@ -65,10 +57,15 @@ export async function startNovatuned(
     metrics,
     ready: () => ready,
   });
-  const server = await listen(createHttpServer(app), config.http);
-  const patience = new AbortController();
-  await Promise.race([inventory.start(), sleep(patienceMs, undefined, { signal: patience.signal }).catch(() => {})]);
-  patience.abort();
+  const closeHosts = async () => {
+    inventory.stop();
+    await Promise.all(hosts.map((host) => host.close()));
+  };
+  await waitFor(inventory.start());
+  const server = await listen(createHttpServer(app), config.http).catch(async (error) => {
+    await closeHosts();
+    throw error;
+  });
   for (const host of hosts) warnOfSlowTree(host, inventory, log);
 
   return {
@@ -76,10 +73,16 @@ export async function startNovatuned(
     async stop() {
       ready = false;
       await close(server);
-      inventory.stop();
-      await Promise.all(hosts.map((host) => host.close()));
+      await closeHosts();
     },
   };
+}
+
+/** A host that does not answer delays a start by so much, and the others are served. */
+async function waitFor(looked: Promise<void>): Promise<void> {
+  const enough = new AbortController();
+  await Promise.race([looked, sleep(patienceMs, undefined, { signal: enough.signal }).catch(() => {})]);
+  enough.abort();
 }
 
 function openHosts(config: Config, observer: HostObserver, fakes: readonly FakeHost[]): Host[] {

@@ -16,9 +16,13 @@ export async function warnOfSlowTree(host: Host, inventory: Inventory, log: Logg
     const uplink = await host.uplinkOf(nic.bridge);
     const speed = await findSpeed(host, uplink);
     const fields = { host: host.name, uplink, htbRateKbit: host.settings.htbRate };
-    if (speed === undefined) log.info(fields, 'the uplink does not know its speed: set tc.link_rate, else 10 Gbit/s is taken');
+    if (speed === undefined)
+      log.info(fields, 'the uplink does not know its speed: set tc.link_rate, else 10 Gbit/s is taken');
     else if (host.settings.htbRate < speed / 10) {
-      log.warn({ ...fields, speedKbit: speed }, 'tc.htb_rate is under a tenth of the speed of the uplink: servers with a priority share no more than that');
+      log.warn(
+        { ...fields, speedKbit: speed },
+        'tc.htb_rate is under a tenth of the speed of the uplink: servers with a priority share no more than that',
+      );
     }
   } catch (error) {
     log.warn({ host: host.name, err: error }, 'the uplink could not be looked at');

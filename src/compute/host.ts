@@ -2,6 +2,7 @@ import { type Argv, CommandFailed, type Output, type Runner, type Transport } fr
 import { type Kbit, type KiB, type Ms, ms } from '../units.ts';
 import type { BalloonState } from './balloon.ts';
 import type { Command } from './command.ts';
+import { ControllerDoubt } from './controller-doubt.ts';
 import { Exclusive, turnDidNotCome } from './exclusive.ts';
 import { Joined } from './joined.ts';
 import type { Leaf } from './qdisc.ts';
@@ -55,6 +56,7 @@ export class Host {
   readonly changes = new Exclusive();
   /** Serialises what wakes a guest's balloon statistics, and lets those who only want to see them wait for one waking. */
   readonly wakings = { turns: new Exclusive(), joined: new Joined<BalloonState | undefined>() };
+  readonly #controllers = new ControllerDoubt();
   readonly #virsh: Virsh;
   readonly #observer: HostObserver;
   /** A domain whose QEMU hangs holds one session at most, so that its neighbours keep theirs. */
@@ -89,11 +91,16 @@ export class Host {
   virshOf(uuid: string, verb: string, ...args: readonly string[]): Promise<string> {
     const { commandTimeoutMs } = this.settings;
     const dueAt = performance.now() + commandTimeoutMs;
+    return this.#controllers.run(verb, () => this.#virshInTurn(uuid, dueAt, [verb, uuid, ...args]));
+  }
+
+  #virshInTurn(uuid: string, dueAt: number, args: readonly string[]): Promise<string> {
+    const { commandTimeoutMs } = this.settings;
     return this.#domainGates.run(uuid, commandTimeoutMs, async () => {
       const leftMs = dueAt - performance.now();
       // Sent with no time left for an answer, what it did would be unknown.
       if (leftMs < commandTimeoutMs / 20) throw turnDidNotCome();
-      return this.#runVirsh([verb, uuid, ...args], ms(leftMs));
+      return this.#runVirsh(args, ms(leftMs));
     });
   }
 
@@ -143,6 +150,7 @@ export class Host {
 
   /** For a host that was out of reach: it may have been booted with another kernel, or have got another libvirt. */
   forget(): void {
+    this.#controllers.forget();
     this.#traits.forget();
     this.#leaf.forget();
     this.#uplinks.forget();

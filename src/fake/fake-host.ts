@@ -31,7 +31,7 @@ export class FakeHost implements Transport {
   readonly name: string;
   readonly kind: FakeHostKind;
   readonly virsh = new FakeVirsh();
-  readonly tc = new FakeTc({ [uplink]: 10_000 });
+  readonly tc = new FakeTc({ [uplink]: 100 });
   readonly #lifecycle = new FakeLifecycle();
 
   constructor({ name, kind, servers }: FakeHostOptions) {

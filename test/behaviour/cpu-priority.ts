@@ -34,15 +34,18 @@ export function describeCpuPriority(world: () => World): void {
     test.each([
       ['VM1', 1, '2 to 262144'],
       ['VM7', 10_001, '2 to 10000'],
-    ])('shares outside of the range of the host of %s are refused with the range, and nothing changes', async (server, share, range) => {
-      const before = await world().kernel.cpuShares(server);
+    ])(
+      'shares outside of the range of the host of %s are refused with the range, and nothing changes',
+      async (server, share, range) => {
+        const before = await world().kernel.cpuShares(server);
 
-      const reply = await api().act(server, { 'set-cpu-priority': { share } });
+        const reply = await api().act(server, { 'set-cpu-priority': { share } });
 
-      expect(reply.status).toBe(400);
-      expect(messageOf(reply)).toContain(range);
-      expect(await world().kernel.cpuShares(server)).toBe(before);
-    });
+        expect(reply.status).toBe(400);
+        expect(messageOf(reply)).toContain(range);
+        expect(await world().kernel.cpuShares(server)).toBe(before);
+      },
+    );
 
     test('one server’s shares leave its neighbour’s alone', async () => {
       const before = await world().kernel.cpuShares('VM2');
@@ -56,7 +59,9 @@ export function describeCpuPriority(world: () => World): void {
       const reply = await api().act('VM6', { 'set-cpu-priority': { share: 400 } });
 
       expect(reply.status).toBe(409);
-      expect(messageOf(reply)).toMatch(/^Cannot 'set-cpu-priority' instance a0000000-.* while it is in vm_state stopped$/);
+      expect(messageOf(reply)).toMatch(
+        /^Cannot 'set-cpu-priority' instance a0000000-.* while it is in vm_state stopped$/,
+      );
     });
   });
 }

@@ -12,7 +12,9 @@ export function describeHardReboot(world: () => World): void {
 
       await world().hardReboot('VM4');
 
-      await expect.poll(async () => (await api().act('VM4', { 'get-cpu-priority': null })).body, { timeout: 10_000 }).toEqual({ share: 1024 });
+      await expect
+        .poll(async () => (await api().act('VM4', { 'get-cpu-priority': null })).body, { timeout: 10_000 })
+        .toEqual({ share: 1024 });
       expect(await world().kernel.cpuShares('VM4')).toBe(1024);
     });
   });

@@ -5,7 +5,14 @@ import { startLabWorld } from '../world/lab-world.ts';
 import type { World } from '../world/world.ts';
 
 /** Chromium's own calls home would only fail, slowly, on a machine without the internet. */
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
 const operation = '#operations-Server_actions-runServerAction';
 
 describe('Swagger UI', () => {
@@ -43,10 +50,14 @@ describe('Swagger UI', () => {
     const tryOut = action.locator('.try-out__btn', { hasText: 'Try it out' });
     if (await tryOut.isVisible()) await tryOut.click();
     await action.locator('tr[data-param-name="server_id"] input').fill(serverOf('VM1').id);
-    await action.locator('.opblock-section-request-body select.examples-select-element').selectOption('set-cpu-priority');
+    await action
+      .locator('.opblock-section-request-body select.examples-select-element')
+      .selectOption('set-cpu-priority');
     await action.locator('.execute').click();
 
-    await expect.poll(() => action.locator('.live-responses-table .response-col_status').first().innerText(), { timeout: 20_000 }).toContain('200');
+    await expect
+      .poll(() => action.locator('.live-responses-table .response-col_status').first().innerText(), { timeout: 20_000 })
+      .toContain('200');
     expect(await action.locator('.live-responses-table .highlight-code').first().innerText()).toMatch(/"share":\s*400/);
     expect(await world.kernel.cpuShares('VM1')).toBe(400);
   });

@@ -30,6 +30,12 @@ const sshdConfig = (host: string): string => `/var/lib/novatune-lab/${host}/ssh/
 export const sshd = {
   /** The listener's command line names its configuration; its sessions are its children. */
   kill: (host: string) =>
-    onHost(host, 'sh', '-c', 'for pid in $(pgrep -f "^sshd: .*$0|sshd -f $0"); do pkill -KILL -P "$pid" || :; kill -KILL "$pid"; done', sshdConfig(host)),
+    onHost(
+      host,
+      'sh',
+      '-c',
+      'for pid in $(pgrep -f "^sshd: .*$0|sshd -f $0"); do pkill -KILL -P "$pid" || :; kill -KILL "$pid"; done',
+      sshdConfig(host),
+    ),
   start: (host: string) => onHost(host, '/usr/sbin/sshd', '-f', sshdConfig(host), '-E', '/var/log/sshd.log'),
 };

@@ -61,7 +61,9 @@ describe('a host in trouble', () => {
     }
     expect(answers.some(({ reply }) => reply.status === 503)).toBe(true);
     await isBack('VM1');
-    expect(await world.kernel.cpuShares('VM1')).toBe((await shares('VM1')).body && ((await shares('VM1')).body as { share: number }).share);
+    expect(await world.kernel.cpuShares('VM1')).toBe(
+      (await shares('VM1')).body && ((await shares('VM1')).body as { share: number }).share,
+    );
   });
 
   test('a libvirtd that hangs costs its own servers a 503 in time, and the other host’s nothing', async () => {
@@ -106,7 +108,9 @@ describe('a host in trouble', () => {
     } finally {
       await qemu.thaw('compute1', 'VM2');
     }
-    await expect.poll(async () => (await api().act('VM2', memory)).status, { timeout: backMs, interval: 250 }).toBe(200);
+    await expect
+      .poll(async () => (await api().act('VM2', memory)).status, { timeout: backMs, interval: 250 })
+      .toBe(200);
   });
 
   test('no answer of the whole time told of a host, a command or what it wrote', async () => {

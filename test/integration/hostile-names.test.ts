@@ -13,7 +13,10 @@ const hostile: readonly { readonly name: string; readonly domain: string }[] = [
   { name: `quotes ' and " and \`back\` $(ticks) \\`, domain: `odd'name"one` },
   { name: 'semicolon; destroy VM4; echo', domain: 'odd;destroy VM4;' },
   { name: "two\nlines\nerror: failed to get domain 'x'", domain: 'odd # comment' },
-  { name: "virsh # echo --err E'ND0123456789abcdef'; echo E'ND0123456789abcdef'\nEND0123456789abcdef", domain: "event 'lifecycle' for domain" },
+  {
+    name: "virsh # echo --err E'ND0123456789abcdef'; echo E'ND0123456789abcdef'\nEND0123456789abcdef",
+    domain: "event 'lifecycle' for domain",
+  },
   { name: ']]></nova:name><nova:name>ÄÖ 服务器 \u202e', domain: 'odd: Stopped Destroyed' },
 ];
 
@@ -42,7 +45,13 @@ describe('servers with hostile names', () => {
   beforeAll(async () => {
     world = await startLabWorld();
     for (const [number, names] of hostile.entries()) {
-      const { stderr, exitCode } = await execOnHost(host, ['virsh', 'create', '/dev/stdin'], { input: domainXml(names, number) });
+      const { stderr, exitCode } = await execOnHost(
+        host,
+        ['sh', '-c', 'cat >/run/odd.xml && virsh create /run/odd.xml'],
+        {
+          input: domainXml(names, number),
+        },
+      );
       if (exitCode !== 0) throw new Error(stderr);
     }
   });
@@ -51,14 +60,23 @@ describe('servers with hostile names', () => {
     await world?.close();
   });
 
-  test.each([...hostile.entries()])('server %# is listed under its very name and can be set', async (number, { name }) => {
-    await expect.poll(async () => (await api().request('GET', `/v2.1/servers/${id(number)}`)).status, { timeout: 10_000 }).toBe(200);
+  test.each([...hostile.entries()])(
+    'server %# is listed under its very name and can be set',
+    async (number, { name }) => {
+      await expect
+        .poll(async () => (await api().request('GET', `/v2.1/servers/${id(number)}`)).status, { timeout: 10_000 })
+        .toBe(200);
 
-    const { body } = await api().request('GET', `/v2.1/servers/${id(number)}`);
-    expect((body as { server: { name: string } }).server.name).toBe(name);
-    expect(await api().done(id(number), { 'set-cpu-priority': { share: 500 + number } })).toEqual({ share: 500 + number });
-    expect(await onHost(host, 'virsh', 'schedinfo', id(number), '--live')).toMatch(new RegExp(`cpu_shares\\s*: ${500 + number}\\n`));
-  });
+      const { body } = await api().request('GET', `/v2.1/servers/${id(number)}`);
+      expect((body as { server: { name: string } }).server.name).toBe(name);
+      expect(await api().done(id(number), { 'set-cpu-priority': { share: 500 + number } })).toEqual({
+        share: 500 + number,
+      });
+      expect(await onHost(host, 'virsh', 'schedinfo', id(number), '--live')).toMatch(
+        new RegExp(`cpu_shares\\s*: ${500 + number}\\n`),
+      );
+    },
+  );
 
   test('nobody else was touched', async () => {
     expect((await api().act('VM4', { 'get-cpu-priority': null })).status).toBe(200);
@@ -68,7 +86,9 @@ describe('servers with hostile names', () => {
     for (const number of hostile.keys()) await onHost(host, 'virsh', 'destroy', id(number));
 
     for (const number of hostile.keys()) {
-      await expect.poll(async () => (await api().request('GET', `/v2.1/servers/${id(number)}`)).status, { timeout: 10_000 }).toBe(404);
+      await expect
+        .poll(async () => (await api().request('GET', `/v2.1/servers/${id(number)}`)).status, { timeout: 10_000 })
+        .toBe(404);
     }
   });
 });

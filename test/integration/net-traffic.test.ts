@@ -15,12 +15,16 @@ const changes = 200;
 /** Bytes that each class has let through, by classid. */
 async function classBytes(): Promise<Map<string, number>> {
   const text = await onHost(host, 'tc', '-s', 'class', 'show', 'dev', 'eth1');
-  return new Map([...text.matchAll(/^class htb (\S+) [^\n]*\n Sent (\d+) bytes/gm)].map(([, id = '', bytes]) => [id, Number(bytes)]));
+  return new Map(
+    [...text.matchAll(/^class htb (\S+) [^\n]*\n Sent (\d+) bytes/gm)].map(([, id = '', bytes]) => [id, Number(bytes)]),
+  );
 }
 
 /** The most that passed in any second, whenever it began. */
 function busiestSecondKbit(samples: readonly UplinkSample[]): number {
-  const seconds = samples.map(({ atMs }) => samples.filter((one) => one.atMs >= atMs && one.atMs < atMs + 1000).reduce((sum, { bytes }) => sum + bytes, 0));
+  const seconds = samples.map(({ atMs }) =>
+    samples.filter((one) => one.atMs >= atMs && one.atMs < atMs + 1000).reduce((sum, { bytes }) => sum + bytes, 0),
+  );
   return (Math.max(...seconds) * 8) / 1000;
 }
 
@@ -30,7 +34,9 @@ async function startCounter(): Promise<{ process: ChildProcess; lines(): Promise
     socket.on('message', (packet) => lines.push(...packet.toString().trim().split('\\n').map(Number)));
     socket.bind(${counterPort}, '10.88.0.1', () => console.log('ready'));
     process.stdin.on('data', () => { console.log(JSON.stringify(lines)); process.exit(); });`;
-  const child = spawn('ip', ['netns', 'exec', 'novatune-outside', process.execPath, '-e', script], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn('ip', ['netns', 'exec', 'novatune-outside', process.execPath, '-e', script], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   await once(child.stdout, 'data');
   return {
     process: child,
@@ -53,7 +59,12 @@ describe('three guests that send', () => {
 
   beforeAll(async () => {
     world = await startLabWorld();
-    for (const [server, prio] of [['VM1', 0], ['VM2', 33], ['VM3', 61]] as const) await set(server, prio);
+    for (const [server, prio] of [
+      ['VM1', 0],
+      ['VM2', 33],
+      ['VM3', 61],
+    ] as const)
+      await set(server, prio);
   });
   afterAll(async () => {
     for (const server of ['VM1', 'VM2', 'VM3']) {
@@ -66,7 +77,9 @@ describe('three guests that send', () => {
   test('share 80 Mbit/s as 39, 26 and 15, within 3 % by the bytes of their classes', async () => {
     for (const server of ['VM1', 'VM2', 'VM3']) await startSending(server);
     await sleep(3000);
-    const classes = await Promise.all(['VM1', 'VM2', 'VM3'].map(async (server) => (await world.kernel.netClass(server))?.classId ?? ''));
+    const classes = await Promise.all(
+      ['VM1', 'VM2', 'VM3'].map(async (server) => (await world.kernel.netClass(server))?.classId ?? ''),
+    );
 
     const before = await classBytes();
     await sleep(10_000);
@@ -102,7 +115,9 @@ describe('three guests that send', () => {
     await runInGuest('VM3', 'rm /tmp/counting; sleep 1; killall nc || true');
     const lines = await counter.lines();
     expect(lines.length).toBeGreaterThan(changes);
-    expect([...new Set(lines)].sort((one, other) => one - other)).toEqual(Array.from({ length: Math.max(...lines) + 1 }, (_, index) => index));
+    expect([...new Set(lines)].sort((one, other) => one - other)).toEqual(
+      Array.from({ length: Math.max(...lines) + 1 }, (_, index) => index),
+    );
     expect(Math.max(...watched.map(busiestSecondKbit))).toBeLessThan(capKbit * 1.03);
   }, 180_000);
 });

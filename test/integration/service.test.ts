@@ -14,7 +14,14 @@ test('SIGTERM lets the running request end, takes no new one, and ends the servi
   await expect.poll(async () => (await new Api(world.url).act('VM5', { 'get-current-memory': null })).status).toBe(200);
 
   const closed = world.close();
-  await expect.poll(() => new Api(world.url).act('VM1', { 'get-cpu-priority': null }).then(() => 'answered', () => 'refused')).toBe('refused');
+  await expect
+    .poll(() =>
+      new Api(world.url).act('VM1', { 'get-cpu-priority': null }).then(
+        () => 'answered',
+        () => 'refused',
+      ),
+    )
+    .toBe('refused');
 
   expect((await running).body).toEqual({ success: 0 });
   await closed;
@@ -24,7 +31,11 @@ test('SIGTERM lets the running request end, takes no new one, and ends the servi
 test('run on a compute host itself, with the local transport, it serves that host’s guests', async () => {
   const config = '/var/lib/novatune-lab/novatune-local-compute1.yaml';
   const lab = [`${repository}scripts/lab.mjs`, 'exec', 'compute1', '--'];
-  const novatuned = spawn(process.execPath, [...lab, process.execPath, `${repository}dist/src/main.js`, '--config', config], { stdio: 'ignore' });
+  const novatuned = spawn(
+    process.execPath,
+    [...lab, process.execPath, `${repository}dist/src/main.js`, '--config', config],
+    { stdio: 'ignore' },
+  );
   const ask = async (body: unknown) => {
     const script = `fetch('http://127.0.0.1:9775/v2.1/servers/a0000000-0000-4000-8000-000000000001/action', {
       method: 'POST', headers: {'X-Auth-Token': 'admin:operations', 'Content-Type': 'application/json'}, body: process.argv[1],
@@ -36,7 +47,9 @@ test('run on a compute host itself, with the local transport, it serves that hos
 
     expect(JSON.parse(await ask({ 'set-cpu-priority': { share: 777 } }))).toEqual({ share: 777 });
 
-    expect(await onHost('compute1', 'sh', '-c', 'cat /sys/fs/cgroup/cpu/machine/qemu-*-VM1.libvirt-qemu/cpu.shares')).toBe('777\n');
+    expect(
+      await onHost('compute1', 'sh', '-c', 'cat /sys/fs/cgroup/cpu/machine/qemu-*-VM1.libvirt-qemu/cpu.shares'),
+    ).toBe('777\n');
   } finally {
     novatuned.kill('SIGTERM');
     await new Promise((resolve) => novatuned.once('exit', resolve));

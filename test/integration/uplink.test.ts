@@ -42,7 +42,24 @@ describe('the uplink of a real host', () => {
   });
 
   test('a qdisc of somebody else’s is refused with 409 and left as it was', async () => {
-    await onHost('compute1', 'tc', 'qdisc', 'add', 'dev', 'eth1', 'root', 'handle', '1:', 'tbf', 'rate', '1gbit', 'burst', '1mb', 'latency', '50ms');
+    await onHost(
+      'compute1',
+      'tc',
+      'qdisc',
+      'add',
+      'dev',
+      'eth1',
+      'root',
+      'handle',
+      '1:',
+      'tbf',
+      'rate',
+      '1gbit',
+      'burst',
+      '1mb',
+      'latency',
+      '50ms',
+    );
     try {
       const before = await qdiscs();
 
@@ -58,6 +75,10 @@ describe('the uplink of a real host', () => {
   });
 
   test('a start warns where htb_rate is under a tenth of the NIC’s speed', async () => {
-    await expect.poll(() => world.log.filter((line) => line.includes('htb_rate is under a tenth')).join('\n'), { timeout: 10_000 }).toContain('compute1');
+    await expect
+      .poll(() => world.log.filter((line) => line.includes('htb_rate is under a tenth')).join('\n'), {
+        timeout: 10_000,
+      })
+      .toContain('compute1');
   });
 });

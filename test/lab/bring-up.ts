@@ -1,6 +1,6 @@
 import { ensurePackages, isRoot } from '../../scripts/setup.mjs';
 import { ensureGuestKernel } from './guest-kernel.ts';
-import { ensureGuests, makeGuestFiles } from './host-guests.ts';
+import { ensureGuests, hasGuestFiles, makeGuestFiles } from './host-guests.ts';
 import { type LabHost, machineHost, namespaceHosts } from './lab-hosts.ts';
 import { withLabLock } from './lab-lock.ts';
 import { findLabRecord, type LabRecord, readFingerprint, writeLabRecord } from './lab-record.ts';
@@ -61,7 +61,7 @@ async function takeOver(found: LabRecord | undefined, systemd: boolean): Promise
 async function ensureHost(host: LabHost): Promise<void> {
   if (host.kind === 'machine') return ensureMachine(host);
   await step(`Starting ${host.name} and its guests`, async () => {
-    if (!(await isNamespaceHostUp(host))) {
+    if (!((await isNamespaceHostUp(host)) && (await hasGuestFiles(host)))) {
       await removeHost(host);
       await makeNamespaceHost(host);
       await makeGuestFiles(host);
@@ -71,7 +71,7 @@ async function ensureHost(host: LabHost): Promise<void> {
 }
 
 async function ensureMachine(host: LabHost): Promise<void> {
-  if (!(await isMachineUp(host))) {
+  if (!((await isMachineUp(host)) && (await hasGuestFiles(host)))) {
     await removeHost(host);
     await makeMachine(host);
   }

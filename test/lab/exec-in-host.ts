@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { execa } from 'execa';
 import { planHostCommand } from './host-command.ts';
 import { getLabHost } from './lab-hosts.ts';
@@ -16,6 +17,7 @@ export async function execInHost(hostName: string, command: readonly string[]): 
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
   // A terminal has sent it to the command as well, which decides what it means.
   process.on('SIGINT', () => undefined);
-  const { exitCode } = await child;
-  return exitCode ?? 1;
+  const { exitCode, signal } = await child;
+  // As a shell would say it.
+  return exitCode ?? (signal ? 128 + constants.signals[signal] : 1);
 }

@@ -3,7 +3,7 @@ import type { SampleServer } from '../../src/fake/servers.ts';
 import { formatDomainXml, guestFiles } from './domain-xml.ts';
 import { waitReady } from './guest-console.ts';
 import { makeGuestSystem } from './guest-kernel.ts';
-import { runOnHost } from './host-command.ts';
+import { execOnHost, runOnHost } from './host-command.ts';
 import { getLabGuest, getLabHost, type LabHost } from './lab-hosts.ts';
 import { step } from './progress.ts';
 import { run } from './run.ts';
@@ -17,6 +17,19 @@ export async function makeGuestFiles(host: LabHost): Promise<void> {
     await writeFile(xmlPath(guest), formatDomainXml(guest));
     await run(['truncate', '--size=64M', guestFiles(guest).disk]);
   }
+}
+
+/** Whether a host has everything its guests consist of; an `up` that was killed may have left it without. */
+export async function hasGuestFiles(host: LabHost): Promise<boolean> {
+  const paths = host.guests.flatMap((guest) => [...Object.values(guestFiles(guest)), xmlPath(guest)]);
+  const { exitCode } = await execOnHost(host.name, [
+    'sh',
+    '-c',
+    'for file; do [ -s "$file" ] || exit 1; done',
+    'sh',
+    ...paths,
+  ]);
+  return exitCode === 0;
 }
 
 /** Makes every guest of a host run that should, and the others be shut off; waits until those that run are ready. */

@@ -48,10 +48,12 @@ async function waitUntilUp(host: LabHost, qemu: { readonly exitCode: number | nu
 }
 
 async function sendGuestFiles(host: LabHost): Promise<void> {
-  // The path is the same over there; sparse disks stay sparse.
-  const pipeline = 'tar --sparse -C / -c "$0" | "$@" tar --sparse -C / -x';
-  const folder = `${host.folder}/guests`.slice(1);
-  await run(['bash', '-o', 'pipefail', '-c', pipeline, folder, ...planSsh(host)], { timeoutMs: 120_000 });
+  // The path is the same over there; sparse disks stay sparse. What is cut off half-way never gets its name.
+  const [incoming, folder] = [`${host.folder}/incoming`, `${host.folder}/guests`];
+  const unpack = `mkdir -p ${incoming} && tar --sparse -C ${incoming} -x && mv ${incoming} ${folder}`;
+  const pipeline = 'tar --sparse -C "$0" -c . | "$@"';
+  const command = ['bash', '-o', 'pipefail', '-c', pipeline, folder, ...planSsh(host), unpack];
+  await run(command, { timeoutMs: 120_000 });
 }
 
 async function readLogs(host: LabHost): Promise<string> {

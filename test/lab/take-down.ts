@@ -1,3 +1,4 @@
+import { readdir, rmdir } from 'node:fs/promises';
 import { removeGuestCgroups, removeMachineGroups } from './guest-cgroups.ts';
 import { type LabHost, labHosts } from './lab-hosts.ts';
 import { withLabLock } from './lab-lock.ts';
@@ -22,6 +23,7 @@ export async function removeLab(): Promise<void> {
     await Promise.all(labHosts.map(removeHost));
     await removeNetwork();
     if (record) await removeMachineGroups(record.foreignGroups);
+    if (record) await removeNamespaceFolder();
     await removeState();
   });
 }
@@ -40,4 +42,12 @@ async function removeState(): Promise<void> {
     throw new Error(`Cannot delete ${stateFolder}: the namespaces ${left.join(', ')} are still there`);
   await unmountBelow(stateFolder);
   await removeFolder(stateFolder);
+}
+
+/** The first `ip netns add` of a machine binds this folder to itself; without a namespace in it nobody needs that. */
+async function removeNamespaceFolder(): Promise<void> {
+  const folder = '/run/netns';
+  if ((await readdir(folder).catch(() => ['unknown'])).length > 0) return;
+  await unmountBelow(folder);
+  await rmdir(folder).catch(() => undefined);
 }

@@ -55,4 +55,5 @@ export class Api {
 }
 
 /** The message of Nova's fault, whatever its name. */
-export const messageOf = ({ body }: Reply): string => Object.values(body as Record<string, { message: string }>)[0]?.message ?? '';
+export const messageOf = ({ body }: Reply): string =>
+  Object.values(body as Record<string, { message: string }>)[0]?.message ?? '';

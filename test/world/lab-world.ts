@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { labStatus, restartGuest } from '../lab/index.ts';
+import { type LabStatus, labStatus, restartGuest } from '../lab/index.ts';
+import { Api } from './api.ts';
 import { labKernel } from './lab-kernel.ts';
 import type { World } from './world.ts';
 
 const main = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
-const startTimeoutMs = 30_000;
+const startTimeoutMs = 60_000;
 
 /** The built novatuned as a process of its own, serving the lab over ssh. */
 export interface LabWorld extends World {
@@ -19,10 +21,15 @@ export interface LabWorld extends World {
 export async function startLabWorld(port = 0): Promise<LabWorld> {
   const lab = await labStatus();
   if (lab === undefined) throw new Error('the lab is down: npm run lab -- up --systemd');
-  const child = spawn(process.execPath, [main, '--config', lab.config, '--port', String(port)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [main, '--config', lab.config, '--port', String(port)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const log: string[] = [];
   const url = await new Promise<string>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`novatuned did not listen within ${startTimeoutMs} ms:\n${log.join('\n')}`)), startTimeoutMs);
+    const timer = setTimeout(
+      () => reject(new Error(`novatuned did not listen within ${startTimeoutMs} ms:\n${log.join('\n')}`)),
+      startTimeoutMs,
+    );
     child.once('exit', (code) => reject(new Error(`novatuned ended with ${code}:\n${log.join('\n')}`)));
     createInterface(child.stdout).on('line', (line) => {
       log.push(line);
@@ -32,6 +39,7 @@ export async function startLabWorld(port = 0): Promise<LabWorld> {
       resolve(listening);
     });
   });
+  await waitUntilLookedUp(url, lab);
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   return {
     url,
@@ -44,4 +52,16 @@ export async function startLabWorld(port = 0): Promise<LabWorld> {
       await ended;
     },
   };
+}
+
+/** The host with systemd is slow, and may take longer for its first answer than a start waits. */
+async function waitUntilLookedUp(url: string, { hosts }: LabStatus): Promise<void> {
+  const api = new Api(url);
+  const dueAt = Date.now() + startTimeoutMs;
+  for (const { id, name } of hosts.flatMap(({ guests }) => guests)) {
+    while ((await api.request('GET', `/v2.1/servers/${id}`)).status !== 200) {
+      if (Date.now() > dueAt) throw new Error(`novatuned did not find ${name} within ${startTimeoutMs} ms`);
+      await sleep(200);
+    }
+  }
 }

@@ -5,7 +5,11 @@ export function findNetClass(text: string, mac: string): NetClass | undefined {
   const hex = mac.replaceAll(':', '');
   const filter = text
     .split(/^filter /m)
-    .find((part) => part.includes(`match ${hex.slice(0, 8)}/ffffffff at -8`) && part.includes(`match ${hex.slice(8)}0000/ffff0000 at -4`));
+    .find(
+      (part) =>
+        part.includes(`match ${hex.slice(0, 8)}/ffffffff at -8`) &&
+        part.includes(`match ${hex.slice(8)}0000/ffff0000 at -4`),
+    );
   const classId = /flowid (\S+)/.exec(filter ?? '')?.[1];
   if (classId === undefined) return undefined;
   const shown = new RegExp(`^class htb ${classId} .*rate (\\S+) ceil (\\S+)`, 'm').exec(text);

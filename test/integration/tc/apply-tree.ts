@@ -17,7 +17,10 @@ export interface TreeChange {
 }
 
 /** What `perform` does with a plan, for one uplink without a server: runs it and reads back; after a failure plans the way back. */
-export async function applyTree(transport: Transport, { before, commands, settings, timeoutMs }: TreeChange): Promise<HtbTree> {
+export async function applyTree(
+  transport: Transport,
+  { before, commands, settings, timeoutMs }: TreeChange,
+): Promise<HtbTree> {
   const read = () => readTree(transport, settings.device, timeoutMs);
   const run = async (batches: readonly Command[]) => {
     for (const batch of batches) await runTcBatch(transport, batch as TcBatch, timeoutMs);

@@ -4,10 +4,10 @@ import { type GuestShare, guestsOf, withoutPriority, withPriority } from '../../
 import { planTree } from '../../../src/compute/htb-plan.ts';
 import type { TreeSettings } from '../../../src/compute/htb-target.ts';
 import { guestClasses } from '../../../src/compute/htb-tree.ts';
-import { applyTree } from './apply-tree.ts';
 import { readTree } from '../../../src/compute/tc-read.ts';
 import { kbitOfMbit, netPriority } from '../../../src/units.ts';
 import { needs } from '../../skip.ts';
+import { applyTree } from './apply-tree.ts';
 import { canMakeNamespaces } from './namespace-world.ts';
 import { guestMac, type TrafficWorld, trafficWorld } from './traffic-world.ts';
 import { timeoutMs } from './world.ts';

@@ -4,12 +4,12 @@ import { planTree } from '../../../src/compute/htb-plan.ts';
 import type { TreeSettings } from '../../../src/compute/htb-target.ts';
 import type { HtbTree } from '../../../src/compute/htb-tree.ts';
 import type { Leaf } from '../../../src/compute/qdisc.ts';
-import { applyTree } from './apply-tree.ts';
 import { probeLeaf } from '../../../src/compute/tc-leaf.ts';
 import { readTree } from '../../../src/compute/tc-read.ts';
 import { Fault } from '../../../src/faults.ts';
 import { CommandFailed } from '../../../src/transport/transport.ts';
 import { kbitOfMbit, netPriority } from '../../../src/units.ts';
+import { applyTree } from './apply-tree.ts';
 import { tc, timeoutMs, type World } from './world.ts';
 
 const mac = (number: number): string => `fa:16:3e:00:00:${number.toString(16).padStart(2, '0')}`;

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, vi } from 'vitest';
 import { LifecycleEvents } from '../../../src/compute/lifecycle-events.ts';
 import { Virsh } from '../../../src/compute/virsh.ts';
 import { LocalTransport } from '../../../src/transport/local.ts';
@@ -137,7 +137,9 @@ describe('LifecycleEvents', () => {
     'hears over ssh, without a terminal, and leaves nothing running there',
     async () => {
       const sshd = await PrivateSshd.create();
+      onTestFinished(() => sshd.remove());
       const remote = new SshTransport(sshd.options);
+      onTestFinished(() => remote.close());
       const stream = listen(remote);
       await hears('connected');
       await run('suspend', 'test');
@@ -154,8 +156,6 @@ describe('LifecycleEvents', () => {
       // What it started has the private libvirtd's socket in its arguments.
       const remains = () => local.run(['pgrep', '-f', libvirtd.socket], { timeoutMs: ms(5000) });
       await vi.waitFor(() => expect(remains()).rejects.toMatchObject({ exitCode: 1 }), { timeout: 10_000 });
-      await remote.close();
-      await sshd.remove();
     },
     60_000,
   );

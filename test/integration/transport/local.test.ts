@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { LocalTransport } from '../../../src/transport/local.ts';
 import { ms } from '../../../src/units.ts';
+import { RecordedChannel } from './recorded-channel.ts';
 import { behavesAsTransport } from './transport-behaviour.ts';
 
 describe('LocalTransport', () => {
@@ -16,6 +17,12 @@ describe('LocalTransport', () => {
     await expect(transport.run(['/etc/passwd'], { timeoutMs: ms(5000) })).rejects.toMatchObject({
       reason: 'unreachable',
     });
+  });
+
+  test('open fails when there is no such program', async () => {
+    const open = transport.open(['novatune-no-such-program'], new RecordedChannel());
+
+    await expect(open).rejects.toMatchObject({ reason: 'unreachable', host: 'compute1' });
   });
 
   test('hands over nothing else of its own environment', async () => {

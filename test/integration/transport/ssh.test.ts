@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, vi } from 'vitest';
 import { SshTransport } from '../../../src/transport/ssh.ts';
 import { ms } from '../../../src/units.ts';
 import { needs } from '../../skip.ts';
@@ -142,12 +142,12 @@ describe('SshTransport, many at once', () => {
 
 test('SshTransport tries again when sshd refuses a channel above its MaxSessions', async () => {
   const strict = await PrivateSshd.create('MaxSessions 2');
+  onTestFinished(() => strict.remove());
   const narrow = new SshTransport(strict.options);
+  onTestFinished(() => narrow.close());
   const words = Array.from({ length: 20 }, (_, index) => `word${index}`);
 
   expect(await Promise.all(words.map((word) => echo(narrow, word)))).toEqual(words);
-  await narrow.close();
-  await strict.remove();
 });
 
 describe('SshTransport, when the connection breaks', () => {

@@ -121,10 +121,11 @@ describe('Host', () => {
   });
 
   test('finds its uplink, its speed and the queue of a class', async () => {
-    const host = open(fakeHost());
+    const fake = fakeHost();
+    const host = open(fake);
 
     expect(await host.uplinkOf('br100')).toBe('eth1');
-    expect(await host.linkRateOf('eth1')).toBe(10_000_000);
+    expect(await host.linkRateOf('eth1')).toBe(1000 * Number(fake.tc.speedMbit('eth1')));
     expect(await host.leaf()).toBe('fq_codel');
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { Remembered, RememberedBy } from '../../../src/compute/remembered.ts';
+import { Gate } from './gate.ts';
 
 describe('Remembered', () => {
   test('asks once, however many want to know at the same time', async () => {
@@ -42,6 +43,25 @@ describe('Remembered', () => {
     await remembered.get();
 
     remembered.forget();
+
+    expect(await remembered.get()).toBe(2);
+  });
+
+  test('does not lose a newer answer when an older question fails after all', async () => {
+    const gate = new Gate();
+    let asked = 0;
+    const remembered = new Remembered(async () => {
+      asked += 1;
+      if (asked > 1) return asked;
+      await gate.opened;
+      throw new Error('too late');
+    });
+    const older = remembered.get();
+    remembered.forget();
+    await remembered.get();
+
+    gate.open();
+    await expect(older).rejects.toThrow('too late');
 
     expect(await remembered.get()).toBe(2);
   });

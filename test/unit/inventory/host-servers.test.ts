@@ -119,6 +119,23 @@ describe('a host that is listed', () => {
     expect(names(servers)).toEqual(['server one', 'server two']);
   });
 
+  test('with a domain that libvirt refuses for ever is asked less and less often', async () => {
+    const stub = new StubHost();
+    stub.define(u1, 'one');
+    stub.answering = (line, answer) => {
+      if (line === `dumpxml ${u1}`) throw failure('exit', 'error: internal error');
+      return answer;
+    };
+    await started(stub);
+
+    for (let minute = 0; minute < 5; minute += 1) {
+      await vi.advanceTimersByTimeAsync(60_000);
+      await settle();
+    }
+
+    expect(stub.asked.filter((line) => line.startsWith('list')).length).toBeLessThan(40);
+  });
+
   test('with a domain that hangs has all others, but is not complete', async () => {
     const stub = new StubHost();
     stub.define(u1, 'one');

@@ -1,0 +1,21 @@
+import type { Logger } from 'pino';
+import type { Metrics } from './http/metrics.ts';
+import type { InventoryObserver } from './inventory/libvirt-inventory.ts';
+
+/** Tells log and metrics how the hosts do. A host that is away is a line when it goes and one when it is back, not one for every try. */
+export function watchHosts(log: Logger, metrics: Metrics): InventoryObserver {
+  const answers = new Map<string, boolean>();
+  return {
+    hostChanged({ name }, failure) {
+      const up = failure === undefined;
+      const news = answers.get(name) !== up;
+      answers.set(name, up);
+      metrics.setHostUp(name, up);
+      if (up) log[news ? 'info' : 'debug']({ host: name }, 'host answers');
+      else log[news ? 'warn' : 'debug']({ host: name, err: failure }, 'host does not answer; trying on');
+    },
+    domainRefused({ name }, uuid, failure) {
+      log.warn({ host: name, domain: uuid, err: failure }, 'domain cannot be looked at');
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type HostConfig, parseConfig } from '../../src/config.ts';
+import { hostSettings } from '../../src/config-hosts.ts';
+
+const settings = (text: string, host: Parameters<typeof hostSettings>[1] = { name: 'c' }) =>
+  hostSettings(parseConfig(`driver: fake\n${text}`), host);
+
+describe('hostSettings', () => {
+  test('has the defaults in the units that the code counts in', () => {
+    expect(settings('')).toEqual({
+      name: 'c',
+      uri: 'qemu:///system',
+      uplink: undefined,
+      htbRate: 80_000,
+      linkRate: undefined,
+      borrow: true,
+      memoryFloorKiB: 65_536,
+      balloonGuard: true,
+      balloonTimeoutMs: 5000,
+      commandTimeoutMs: 5000,
+    });
+  });
+
+  test('takes what a host has of its own before what all have', () => {
+    const own = { name: 'c', uri: 'qemu+unix:///system', uplink: 'bond0', tc: { htb_rate: 400, link_rate: 1000 } };
+
+    expect(settings('tc: {htb_rate: 10, link_rate: 20, borrow: false}', own)).toMatchObject({
+      uri: 'qemu+unix:///system',
+      uplink: 'bond0',
+      htbRate: 400_000,
+      linkRate: 1_000_000,
+      borrow: false,
+    });
+  });
+
+  test('takes what all have where a host says nothing', () => {
+    expect(settings('tc: {htb_rate: 10, link_rate: 20}', { name: 'c', tc: {} as HostConfig['tc'] })).toMatchObject({
+      htbRate: 10_000,
+      linkRate: 20_000,
+    });
+  });
+
+  test('finds the uplink itself for `auto`', () => {
+    expect(settings('', { name: 'c', uplink: 'auto' }).uplink).toBeUndefined();
+  });
+
+  test('has whole kbit, one at least, whatever the fraction of a Mbit', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 1e-9, max: 1e6, noNaN: true }), (rate) => {
+        const { htbRate } = settings(`tc: {htb_rate: ${rate}}`);
+        expect(Number.isSafeInteger(htbRate)).toBe(true);
+        expect(htbRate).toBeGreaterThanOrEqual(1);
+        expect(Math.abs(htbRate - rate * 1000)).toBeLessThanOrEqual(1);
+      }),
+    );
+    expect(settings('tc: {htb_rate: 1.005}').htbRate).toBe(1005);
+  });
+});
