@@ -11,31 +11,51 @@ const stays = !process.argv.includes('--once');
 const fakeBecause = process.env.NOVATUNE_DEMO_FAKE;
 
 /** A signal that comes while the lab is on its way up is kept until it can be heeded. */
-const stopAsked = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+let stopping = false;
+const stopAsked = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]).then(() => {
+  stopping = true;
+});
 
-async function openWorld(): Promise<World> {
+/** A world, and what ending it means for the lab. */
+interface Stage {
+  readonly world: World;
+  readonly ending: string;
+  close(): Promise<void>;
+}
+
+async function openStage(): Promise<Stage> {
   if (fakeBecause !== undefined) {
     say(
       `No real guests here, because ${fakeBecause}: this is the in-memory driver. Nothing of what follows touches a hypervisor.`,
     );
-    return startFakeWorld(port);
+    const world = await startFakeWorld(port);
+    return { world, ending: 'Ctrl-C stops the service.', close: () => world.close() };
   }
   const wasUp = (await labStatus()) !== undefined;
   await bringUp({ systemd: false });
-  const world = await startLabWorld(port);
+  const leave = async () => {
+    if (!wasUp) await takeDown();
+  };
+  const world = await startLabWorld(port).catch(async (error) => {
+    await leave();
+    throw error;
+  });
   return {
-    ...world,
+    world,
+    ending: wasUp
+      ? 'Ctrl-C stops the service and leaves the lab as it was, up.'
+      : 'Ctrl-C stops the service and takes the lab down.',
     async close() {
       await world.close();
-      if (!wasUp) await takeDown();
+      await leave();
     },
   };
 }
 
-const world = await openWorld();
+const { world, ending, close } = await openStage();
 try {
   say(`novatuned listens on ${world.url}`);
-  await walk(world);
+  await walk(world, () => stopping);
   title('Try it yourself');
   say(`  Swagger UI  ${world.url}/docs   (Authorize with the token admin:operations)`);
   say(`  curl -s ${world.url}/v2.1/servers/a0000000-0000-4000-8000-000000000001/action \\`);
@@ -43,10 +63,10 @@ try {
     `    -H 'X-Auth-Token: admin:operations' -H 'Content-Type: application/json' -d '{"set-cpu-priority": {"share": 400}}'`,
   );
   if (stays) {
-    say('\nCtrl-C stops the service and takes the lab down.');
+    say(`\n${ending}`);
     await stopAsked;
     say('\nStopping.');
   }
 } finally {
-  await world.close();
+  await close();
 }

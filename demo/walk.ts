@@ -81,15 +81,17 @@ const chapters: readonly [heading: string, stops: readonly Stop[]][] = [
   ],
 ];
 
-/** Runs every action against a world, and shows what kernel and guest say before and after each. */
-export async function walk(world: World): Promise<void> {
+/** Runs every action against a world, and shows what kernel and guest say before and after each; ends early when `stopping` says so. */
+export async function walk(world: World, stopping: () => boolean): Promise<void> {
   const api = new Api(world.url);
+  say('Each line is the body of a POST /v2.1/servers/{server_id}/action.');
   for (const [heading, stops] of chapters) {
+    if (stopping()) return;
     title(heading);
     for (const { server, action, witness } of stops) {
       const before = await witness.look(world.kernel, server);
       const reply = await api.act(server, action);
-      say(`  POST /v2.1/servers/${server}/action  ${JSON.stringify(action)}`);
+      say(`  ${server}  ${JSON.stringify(action)}`);
       say(
         `    ${reply.status} ${JSON.stringify(reply.body)}${reply.warnings === '' ? '' : `\n    Warning: ${reply.warnings}`}`,
       );

@@ -1,5 +1,5 @@
 // actions/ says what each action of openapi.yaml reads and plans, one file per resource. It imports compute/, inventory/ and
-// identity/. Start here: an Action is data, perform.ts is the one procedure that carries it out, index.ts is the registry.
+// identity/. Start here: an Action is data, perform.ts carries it out (reach.ts a change), index.ts is the registry.
 import type { components } from '#openapi';
 import type { Command } from '../compute/command.ts';
 import type { Domain } from '../compute/domain.ts';
@@ -46,7 +46,7 @@ export interface Setter<Request, Answer, State> {
   settled?(request: Request, state: State): boolean;
   /** Commands that bring `state` back to `before`, after a failure in the middle or when time is up. Pure. */
   revert?(domain: Domain, before: State, state: State): Command[];
-  /** `after` is what the host reports at the end; for an action that settles it is undefined when it did not. */
+  /** `after` is what the host reports at the end; `settled` is false when that is not what was asked, and was put back. */
   answer(request: Request, after: State, settled: boolean): Answer;
   /** What else must be said of a change that was made, one sentence each, for the tenant. */
   warnings?(domain: Domain, request: Request, after: State): Promise<string[]>;

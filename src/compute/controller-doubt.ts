@@ -12,9 +12,9 @@ const askAgainEveryMs = 200;
 export class ControllerDoubt {
   readonly #believed = new Set<string>();
 
-  /** Runs a command that refuses without having done anything where its controller is missing. */
-  async run<T>(verb: string, attempt: () => Promise<T>): Promise<T> {
-    const dueAt = performance.now() + doubtForMs;
+  /** Runs a command that refuses without having done anything where its controller is missing; doubts for `mostMs` at most. */
+  async run<T>(verb: string, mostMs: number, attempt: () => Promise<T>): Promise<T> {
+    const dueAt = performance.now() + Math.min(doubtForMs, mostMs);
     for (;;) {
       try {
         return await attempt();

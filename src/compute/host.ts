@@ -91,7 +91,10 @@ export class Host {
   virshOf(uuid: string, verb: string, ...args: readonly string[]): Promise<string> {
     const { commandTimeoutMs } = this.settings;
     const dueAt = performance.now() + commandTimeoutMs;
-    return this.#controllers.run(verb, () => this.#virshInTurn(uuid, dueAt, [verb, uuid, ...args]));
+    // What is left after the doubt is for the answer that is believed.
+    return this.#controllers.run(verb, commandTimeoutMs / 2, () =>
+      this.#virshInTurn(uuid, dueAt, [verb, uuid, ...args]),
+    );
   }
 
   #virshInTurn(uuid: string, dueAt: number, args: readonly string[]): Promise<string> {

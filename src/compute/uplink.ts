@@ -34,11 +34,17 @@ export async function readUplink(host: Host, bridge: string): Promise<string> {
   );
 }
 
-/** The ports of a bridge that are no guest's tap. */
+/**
+ * Where Neutron plugs a guest into Open vSwitch by a bridge of its own, this is that bridge's other port: it leads no further than to the switch,
+ * and a tree on it would have one guest. @see os-vif vif_plug_ovs/ovs.py
+ */
+const hybridPort = /^qvb/;
+
+/** The ports of a bridge that are no guest's tap, and so lead out of the host. */
 export function parseUplinks(json: string): string[] {
   const links = JSON.parse(json.trim() === '' ? '[]' : json) as Link[];
   return links.flatMap(({ ifname, linkinfo }) =>
-    ifname === undefined || linkinfo?.info_kind === 'tun' ? [] : [ifname],
+    ifname === undefined || linkinfo?.info_kind === 'tun' || hybridPort.test(ifname) ? [] : [ifname],
   );
 }
 

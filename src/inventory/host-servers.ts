@@ -31,7 +31,9 @@ export class HostServers {
   constructor(host: Host, observer: HostServersObserver) {
     this.#host = host;
     this.#observer = observer;
-    this.#listing = new HostListing(host, this.#known, observer.domainRefused);
+    this.#listing = new HostListing(host, this.#known, (uuid, failure) => {
+      if (this.connected) observer.domainRefused(uuid, failure);
+    });
     this.#events = new LifecycleEvents({
       transport: host.transport,
       uri: host.settings.uri,

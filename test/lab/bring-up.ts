@@ -1,4 +1,5 @@
 import { ensurePackages, isRoot } from '../../scripts/setup.mjs';
+import { allEnded } from './all-ended.ts';
 import { ensureGuestKernel } from './guest-kernel.ts';
 import { ensureGuests, hasGuestFiles, makeGuestFiles } from './host-guests.ts';
 import { type LabHost, machineHost, namespaceHosts } from './lab-hosts.ts';
@@ -41,7 +42,7 @@ export async function bringUp({ systemd = false }: { systemd?: boolean } = {}): 
     const hosts = record.withMachine ? [...namespaceHosts, machineHost] : namespaceHosts;
     await ensureSshKeys(hosts);
     await ensureGuestKernel();
-    await Promise.all(hosts.map(ensureHost));
+    await allEnded(hosts.map(ensureHost));
     await writeServiceConfigs(hosts);
   });
 }

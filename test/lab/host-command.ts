@@ -1,5 +1,6 @@
 import { getLabHost, type LabHost } from './lab-hosts.ts';
 import { enterHost, getHolder } from './namespace-host.ts';
+import { findProcessesIn } from './namespace-processes.ts';
 import { clientKeyPath, knownHostsPath } from './paths.ts';
 import { type RunOptions, type RunResult, run, runAnyway } from './run.ts';
 
@@ -18,7 +19,12 @@ export async function runOnHost(host: LabHost, argv: readonly string[], options:
 
 /** What to run on this machine so that the command runs inside the host. */
 export async function planHostCommand(host: LabHost, argv: readonly string[], folder = '/'): Promise<string[]> {
-  if (host.kind === 'machine') return [...planSsh(host), argv.map(quote).join(' ')];
+  if (host.kind === 'machine') {
+    if ((await findProcessesIn(host.namespace)).length === 0) {
+      throw new Error(`The lab's host ${host.name} is down: run "npm run lab -- up --systemd" first`);
+    }
+    return [...planSsh(host), argv.map(quote).join(' ')];
+  }
   return [...enterHost(await getHolder(host)), 'env', `--chdir=${folder}`, ...argv];
 }
 

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import type { SampleServer } from '../../src/fake/servers.ts';
+import { allEnded } from './all-ended.ts';
 import { formatDomainXml, guestFiles } from './domain-xml.ts';
 import { waitReady } from './guest-console.ts';
 import { makeGuestSystem } from './guest-kernel.ts';
@@ -40,7 +41,7 @@ export async function ensureGuests(host: LabHost): Promise<void> {
     if (states.get(guest.name) !== wanted) await renewGuest(guest, states.has(guest.name), guest.running);
   }
   const running = host.guests.filter((guest) => guest.running);
-  await Promise.all(running.map(({ name }) => waitReady(name)));
+  await allEnded(running.map(({ name }) => waitReady(name)));
 }
 
 /**

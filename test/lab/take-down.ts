@@ -1,4 +1,5 @@
 import { readdir, rmdir } from 'node:fs/promises';
+import { allEnded } from './all-ended.ts';
 import { removeGuestCgroups, removeMachineGroups } from './guest-cgroups.ts';
 import { type LabHost, labHosts } from './lab-hosts.ts';
 import { withLabLock } from './lab-lock.ts';
@@ -20,7 +21,7 @@ export async function takeDown({ wipe = false }: { wipe?: boolean } = {}): Promi
 export async function removeLab(): Promise<void> {
   await step('Taking the lab down', async () => {
     const record = await findLabRecord();
-    await Promise.all(labHosts.map(removeHost));
+    await allEnded(labHosts.map(removeHost));
     await removeNetwork();
     if (record) await removeMachineGroups(record.foreignGroups);
     if (record) await removeNamespaceFolder();

@@ -1,42 +1,74 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ControllerDoubt } from '../../../src/compute/controller-doubt.ts';
-import { CommandFailed } from '../../../src/transport/transport.ts';
+import { failed } from './scripted-host.ts';
 
-const refusal = (stderr: string) =>
-  new CommandFailed({ host: 'h', argv: ['virsh'], reason: 'exit', exitCode: 1, stderr, durationMs: 1 });
-const missing = refusal('error: Requested operation is not valid: cgroup CPU controller is not mounted');
+const missing = failed('exit', "error: Requested operation is not valid: blkio cgroup isn't mounted");
 
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+/** A command that says so for the first `times` times; each of its runs takes a second of the clock. */
+function refusing(times: number) {
+  let runs = 0;
+  const run = async () => {
+    runs += 1;
+    vi.advanceTimersByTime(1000);
+    if (runs <= times) throw missing;
+    return 'weight';
+  };
+  return { run, runs: () => runs };
+}
 
-test('a controller that is missing for a moment after libvirtd has started is waited for', async () => {
-  const attempt = vi
-    .fn()
-    .mockRejectedValueOnce(missing)
-    .mockRejectedValueOnce(missing)
-    .mockResolvedValue('cpu_shares : 1024');
-
-  const run = new ControllerDoubt().run('schedinfo', attempt);
-  await vi.advanceTimersByTimeAsync(1000);
-
-  expect(await run).toBe('cpu_shares : 1024');
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['performance'] });
 });
 
-test('a controller that stays missing is believed after three seconds, and at once from then on', async () => {
-  const doubt = new ControllerDoubt();
-  const attempt = vi.fn().mockRejectedValue(missing);
-  const run = doubt.run('blkiotune', attempt);
-  const failed = expect(run).rejects.toBe(missing);
-  await vi.advanceTimersByTimeAsync(3300);
-  await failed;
-  const asked = attempt.mock.calls.length;
-
-  await expect(doubt.run('blkiotune', attempt)).rejects.toBe(missing);
-  expect(attempt.mock.calls.length).toBe(asked + 1);
+afterEach(() => {
+  vi.useRealTimers();
 });
 
-test('any other failure is thrown at once', async () => {
-  const other = refusal('error: failed to get domain');
+describe('ControllerDoubt', () => {
+  test('asks again while a libvirtd may only not have found the controller yet', async () => {
+    const command = refusing(2);
 
-  await expect(new ControllerDoubt().run('schedinfo', () => Promise.reject(other))).rejects.toBe(other);
+    expect(await new ControllerDoubt().run('blkiotune', 60_000, command.run)).toBe('weight');
+    expect(command.runs()).toBe(3);
+  });
+
+  test('believes it after three seconds, and from then on at once', async () => {
+    const doubt = new ControllerDoubt();
+    const command = refusing(100);
+
+    await expect(doubt.run('blkiotune', 60_000, command.run)).rejects.toBe(missing);
+    expect(command.runs()).toBe(3);
+    await expect(doubt.run('blkiotune', 60_000, command.run)).rejects.toBe(missing);
+    expect(command.runs()).toBe(4);
+  });
+
+  test('doubts no longer than it may, so that the answer is in time', async () => {
+    const command = refusing(100);
+
+    await expect(new ControllerDoubt().run('blkiotune', 1500, command.run)).rejects.toBe(missing);
+    expect(command.runs()).toBe(2);
+  });
+
+  test('doubts every command for itself, and all again once told to forget', async () => {
+    const doubt = new ControllerDoubt();
+    await doubt.run('blkiotune', 1, refusing(100).run).catch(() => {});
+    const other = refusing(1);
+    const again = refusing(1);
+
+    expect(await doubt.run('memtune', 60_000, other.run)).toBe('weight');
+    doubt.forget();
+    expect(await doubt.run('blkiotune', 60_000, again.run)).toBe('weight');
+  });
+
+  test('lets every other failure through at once', async () => {
+    const failure = failed('timeout');
+    let runs = 0;
+    const run = () => {
+      runs += 1;
+      return Promise.reject(failure);
+    };
+
+    await expect(new ControllerDoubt().run('blkiotune', 60_000, run)).rejects.toBe(failure);
+    expect(runs).toBe(1);
+  });
 });

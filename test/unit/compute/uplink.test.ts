@@ -23,6 +23,10 @@ describe('parseUplinks', () => {
     expect(parseUplinks(links({}, link('eth1'), {}))).toEqual(['eth1']);
   });
 
+  test('finds none on the bridge that Neutron makes for one guest on Open vSwitch', () => {
+    expect(parseUplinks(links(link('tapce531f90-19', 'tun'), link('qvbce531f90-19', 'veth')))).toEqual([]);
+  });
+
   test.each(['', '\n', '[]'])('finds none in %j', (text) => {
     expect(parseUplinks(text)).toEqual([]);
   });

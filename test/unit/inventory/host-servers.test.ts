@@ -442,7 +442,7 @@ describe('a failing list', () => {
 describe('stop', () => {
   test('is followed by nothing: no question, no word to the observer', async () => {
     const stub = new StubHost();
-    stub.define(u1, 'one');
+    stub.define(u1, 'one', 'no XML');
     const gate = new Gate();
     stub.answering = async (line, answer) => {
       if (line.startsWith('dumpxml')) await gate.opened;
@@ -461,7 +461,7 @@ describe('stop', () => {
     await later();
 
     expect(stub.asked).toHaveLength(asked);
-    expect(heard.changes).toEqual([]);
+    expect(heard).toEqual({ changes: [], refused: [] });
     expect(vi.getTimerCount()).toBe(0);
   });
 
