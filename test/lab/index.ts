@@ -1,6 +1,5 @@
 /** What tests and the demo may use of the lab. */
 
-export { addBridgePort, type BridgePort, type PortAddress } from './bridge-port.ts';
 export { bringUp } from './bring-up.ts';
 export { lastMemTotalKiB, readConsole, waitReady } from './guest-console.ts';
 export { startComputing, startSending, stopComputing, stopSending } from './guest-load.ts';
@@ -9,6 +8,5 @@ export { execOnHost } from './host-command.ts';
 export { restartGuest } from './host-guests.ts';
 export { getLabGuest, getLabHost, type LabHost } from './lab-hosts.ts';
 export { readSinkBytes, readUplinkBytes, sampleUplink, type UplinkSample } from './outside.ts';
-export { countPackets, type LossOptions, type PacketCount } from './packet-loss.ts';
 export { type LabGuestStatus, type LabHostStatus, type LabStatus, labStatus } from './status.ts';
 export { takeDown } from './take-down.ts';
