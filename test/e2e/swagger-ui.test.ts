@@ -56,9 +56,13 @@ describe('Swagger UI', () => {
     await action.locator('.execute').click();
 
     await expect
-      .poll(() => action.locator('.live-responses-table .response-col_status').first().innerText(), { timeout: 20_000 })
+      .poll(() => action.locator('.live-responses-table tbody .response-col_status').first().textContent(), {
+        timeout: 20_000,
+      })
       .toContain('200');
-    expect(await action.locator('.live-responses-table .highlight-code').first().innerText()).toMatch(/"share":\s*400/);
+    expect(await action.locator('.live-responses-table tbody .highlight-code').first().textContent()).toMatch(
+      /"share":\s*400/,
+    );
     expect(await world.kernel.cpuShares('VM1')).toBe(400);
   });
 
