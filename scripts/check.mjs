@@ -4,5 +4,7 @@ import { checkSteps } from './check-steps.mjs';
 import { ensureDependencies } from './setup.mjs';
 import { runGate } from './steps.mjs';
 
-await ensureDependencies();
-await runGate(checkSteps);
+await runGate(async () => {
+  await ensureDependencies();
+  await checkSteps();
+});

@@ -10,8 +10,13 @@ function whyFake() {
   return existsSync('/usr/bin/apt-get') ? undefined : 'this machine has no apt';
 }
 
-await ensureDependencies();
-await step('build', ['npm', 'run', '--silent', 'build']);
+try {
+  await ensureDependencies();
+  await step('build', ['npm', 'run', '--silent', 'build']);
+} catch (error) {
+  console.error(`demo: ${error instanceof Error ? error.message : error}`);
+  process.exit(1);
+}
 const reason = whyFake();
 const env = { ...process.env, ...(reason === undefined ? {} : { NOVATUNE_DEMO_FAKE: reason }) };
 const child = spawn(process.execPath, ['--import', 'tsx', 'demo/main.ts', ...process.argv.slice(2)], {

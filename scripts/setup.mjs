@@ -101,7 +101,7 @@ function runQuietly(command, args) {
     child.on('error', reject);
     child.on('close', (code) => {
       if (code === 0) resolve(undefined);
-      else reject(new Error(`${command} exited with ${code}\n${output.trim().split('\n').slice(-12).join('\n')}`));
+      else reject(new Error(`${command} exited with ${code}\n${output.trim().split('\n').slice(-40).join('\n')}`));
     });
   });
 }

@@ -15,8 +15,8 @@ const packages = [
   'python3',
 ];
 
-await ensureDependencies();
 await runGate(async () => {
+  await ensureDependencies();
   await step('build', ['npm', 'run', '--silent', 'build']);
   await checkSteps();
   if (!isRoot()) return skipLab('not root');

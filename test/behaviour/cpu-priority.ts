@@ -34,18 +34,15 @@ export function describeCpuPriority(world: () => World): void {
     test.each([
       ['VM1', 1, '2 to 262144'],
       ['VM7', 10_001, '2 to 10000'],
-    ])(
-      'shares outside of the range of the host of %s are refused with the range, and nothing changes',
-      async (server, share, range) => {
-        const before = await world().kernel.cpuShares(server);
+    ])('shares outside of the range of the host of %s are refused with the range, and nothing changes', async (server, share, range) => {
+      const before = await world().kernel.cpuShares(server);
 
-        const reply = await api().act(server, { 'set-cpu-priority': { share } });
+      const reply = await api().act(server, { 'set-cpu-priority': { share } });
 
-        expect(reply.status).toBe(400);
-        expect(messageOf(reply)).toContain(range);
-        expect(await world().kernel.cpuShares(server)).toBe(before);
-      },
-    );
+      expect(reply.status).toBe(400);
+      expect(messageOf(reply)).toContain(range);
+      expect(await world().kernel.cpuShares(server)).toBe(before);
+    });
 
     test('one server’s shares leave its neighbour’s alone', async () => {
       const before = await world().kernel.cpuShares('VM2');

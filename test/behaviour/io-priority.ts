@@ -32,14 +32,14 @@ export function describeIoPriority(world: () => World): void {
       expect((await api().act('VM7', { 'set-io-priority': { weight: 300 } })).warnings).toBe('');
     });
 
-    test.each([{ 'get-io-priority': null }, { 'set-io-priority': { weight: 300 } }])(
-      'on a host without the controller %j is not implemented',
-      async (action) => {
-        const reply = await api().act('VM4', action);
+    test.each([
+      { 'get-io-priority': null },
+      { 'set-io-priority': { weight: 300 } },
+    ])('on a host without the controller %j is not implemented', async (action) => {
+      const reply = await api().act('VM4', action);
 
-        expect(reply.status).toBe(501);
-        expect(reply.body).toHaveProperty('notImplemented.code', 501);
-      },
-    );
+      expect(reply.status).toBe(501);
+      expect(reply.body).toHaveProperty('notImplemented.code', 501);
+    });
   });
 }

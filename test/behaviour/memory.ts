@@ -10,20 +10,21 @@ export function describeMemory(world: () => World): void {
   const api = () => new Api(world().url);
 
   describe('current memory', () => {
-    test.each(['VM1', 'VM2', 'VM7'])(
-      'set-current-memory takes memory from %s and gives it back, and the guest sees it',
-      async (server) => {
-        await api().done(server, { 'set-current-memory': { memory: 256 } });
-        const full = await world().kernel.memTotalKiB(server);
+    test.each([
+      'VM1',
+      'VM2',
+      'VM7',
+    ])('set-current-memory takes memory from %s and gives it back, and the guest sees it', async (server) => {
+      await api().done(server, { 'set-current-memory': { memory: 256 } });
+      const full = await world().kernel.memTotalKiB(server);
 
-        expect(await api().done(server, { 'set-current-memory': { memory: 192 } })).toEqual({ success: 1 });
-        expect(await api().done(server, { 'get-current-memory': null })).toEqual({ actual: 192 * mib });
-        await expect.poll(() => world().kernel.memTotalKiB(server), { timeout: 10_000 }).toBe(full - 64 * mib);
+      expect(await api().done(server, { 'set-current-memory': { memory: 192 } })).toEqual({ success: 1 });
+      expect(await api().done(server, { 'get-current-memory': null })).toEqual({ actual: 192 * mib });
+      await expect.poll(() => world().kernel.memTotalKiB(server), { timeout: 10_000 }).toBe(full - 64 * mib);
 
-        expect(await api().done(server, { 'set-current-memory': { memory: 256 } })).toEqual({ success: 1 });
-        await expect.poll(() => world().kernel.memTotalKiB(server), { timeout: 10_000 }).toBe(full);
-      },
-    );
+      expect(await api().done(server, { 'set-current-memory': { memory: 256 } })).toEqual({ success: 1 });
+      await expect.poll(() => world().kernel.memTotalKiB(server), { timeout: 10_000 }).toBe(full);
+    });
 
     test('above the maximum is refused with the maximum', async () => {
       const reply = await api().act('VM1', { 'set-current-memory': { memory: 257 } });
@@ -59,18 +60,18 @@ export function describeMemory(world: () => World): void {
   });
 
   describe('memory soft limit', () => {
-    test.each(['VM1', 'VM7'])(
-      'set-memory-soft-limit limits %s, -1 removes the limit, and the kernel agrees',
-      async (server) => {
-        expect(await api().done(server, { 'set-memory-soft-limit': { memory_limit: 200 } })).toEqual({ success: 1 });
-        expect(await world().kernel.softLimitBytes(server)).toBe(200 * mib * 1024);
-        expect(await api().done(server, { 'get-memory-soft-limit': null })).toEqual({ soft_limit: 200 * mib });
+    test.each([
+      'VM1',
+      'VM7',
+    ])('set-memory-soft-limit limits %s, -1 removes the limit, and the kernel agrees', async (server) => {
+      expect(await api().done(server, { 'set-memory-soft-limit': { memory_limit: 200 } })).toEqual({ success: 1 });
+      expect(await world().kernel.softLimitBytes(server)).toBe(200 * mib * 1024);
+      expect(await api().done(server, { 'get-memory-soft-limit': null })).toEqual({ soft_limit: 200 * mib });
 
-        expect(await api().done(server, { 'set-memory-soft-limit': { memory_limit: -1 } })).toEqual({ success: 1 });
-        expect(await world().kernel.softLimitBytes(server)).toBeUndefined();
-        expect(await api().done(server, { 'get-memory-soft-limit': null })).toEqual({ soft_limit: unlimited });
-      },
-    );
+      expect(await api().done(server, { 'set-memory-soft-limit': { memory_limit: -1 } })).toEqual({ success: 1 });
+      expect(await world().kernel.softLimitBytes(server)).toBeUndefined();
+      expect(await api().done(server, { 'get-memory-soft-limit': null })).toEqual({ soft_limit: unlimited });
+    });
 
     test('on cgroup v2 a Warning says that the limit slows the server down at once', async () => {
       const reply = await api().act('VM7', { 'set-memory-soft-limit': { memory_limit: 2000 } });

@@ -85,14 +85,18 @@ describe('the server', () => {
   });
 });
 
-test.each([['/v2.1'], [`/v2.1/${project1}`], ['/v2'], [`/v2/${project1}`], [''], [`/${project1}`]])(
-  'an action is carried out under "%s", with a trailing slash as without',
-  async (prefix) => {
-    const { app } = appUnderTest();
-    const question = { method: 'POST', token: reader, body: { 'get-cpu-priority': null } } as const;
+test.each([
+  ['/v2.1'],
+  [`/v2.1/${project1}`],
+  ['/v2'],
+  [`/v2/${project1}`],
+  [''],
+  [`/${project1}`],
+])('an action is carried out under "%s", with a trailing slash as without', async (prefix) => {
+  const { app } = appUnderTest();
+  const question = { method: 'POST', token: reader, body: { 'get-cpu-priority': null } } as const;
 
-    expect((await ask(app, { ...question, path: `${prefix}/servers/${vm1}/action` })).status).toBe(200);
-    expect((await ask(app, { ...question, path: `${prefix}/servers/${vm1}/action/` })).status).toBe(200);
-    expect((await ask(app, { ...question, path: `${prefix}//servers/${vm1}/action` })).status).toBe(200);
-  },
-);
+  expect((await ask(app, { ...question, path: `${prefix}/servers/${vm1}/action` })).status).toBe(200);
+  expect((await ask(app, { ...question, path: `${prefix}/servers/${vm1}/action/` })).status).toBe(200);
+  expect((await ask(app, { ...question, path: `${prefix}//servers/${vm1}/action` })).status).toBe(200);
+});

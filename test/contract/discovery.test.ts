@@ -87,15 +87,17 @@ describe('a path that the API does not have', () => {
     expect((await ask(app, { method, path })).status).toBe(401);
   });
 
-  test.each(['/v9/servers', '/v2.10/servers', '/nosuch', '/v9'])(
-    '%s, outside of every version, gets the choices',
-    async (path) => {
-      const answer = await ask(app, { path });
+  test.each([
+    '/v9/servers',
+    '/v2.10/servers',
+    '/nosuch',
+    '/v9',
+  ])('%s, outside of every version, gets the choices', async (path) => {
+    const answer = await ask(app, { path });
 
-      expect(answer.status).toBe(300);
-      expect(answer.body.choices.map(({ id }: { id: string }) => id)).toEqual(['v2.0', 'v2.1']);
-    },
-  );
+    expect(answer.status).toBe(300);
+    expect(answer.body.choices.map(({ id }: { id: string }) => id)).toEqual(['v2.0', 'v2.1']);
+  });
 });
 
 test('HEAD is answered as GET, without the body', async () => {

@@ -114,16 +114,17 @@ describe('the log', () => {
     expect(JSON.stringify(logged)).not.toContain(admin);
   });
 
-  test.each(['req-1', 'REQ-11111111-2222-3333-4444-555555555555', 'x'])(
-    'drops a global request id that is none: %s',
-    async (id) => {
-      const { app, logged } = appUnderTest();
+  test.each([
+    'req-1',
+    'REQ-11111111-2222-3333-4444-555555555555',
+    'x',
+  ])('drops a global request id that is none: %s', async (id) => {
+    const { app, logged } = appUnderTest();
 
-      await ask(app, { path: '/v2.1/servers', token: reader, headers: { 'X-Openstack-Request-Id': id } });
+    await ask(app, { path: '/v2.1/servers', token: reader, headers: { 'X-Openstack-Request-Id': id } });
 
-      expect(logged[0]).not.toHaveProperty('globalRequestId');
-    },
-  );
+    expect(logged[0]).not.toHaveProperty('globalRequestId');
+  });
 
   test('takes a load balancer for chatter', async () => {
     const { app, logged } = appUnderTest();

@@ -60,23 +60,22 @@ describe('servers with hostile names', () => {
     await world?.close();
   });
 
-  test.each([...hostile.entries()])(
-    'server %# is listed under its very name and can be set',
-    async (number, { name }) => {
-      await expect
-        .poll(async () => (await api().request('GET', `/v2.1/servers/${id(number)}`)).status, { timeout: 10_000 })
-        .toBe(200);
+  test.each([...hostile.entries()])('server %# is listed under its very name and can be set', async (number, {
+    name,
+  }) => {
+    await expect
+      .poll(async () => (await api().request('GET', `/v2.1/servers/${id(number)}`)).status, { timeout: 10_000 })
+      .toBe(200);
 
-      const { body } = await api().request('GET', `/v2.1/servers/${id(number)}`);
-      expect((body as { server: { name: string } }).server.name).toBe(name);
-      expect(await api().done(id(number), { 'set-cpu-priority': { share: 500 + number } })).toEqual({
-        share: 500 + number,
-      });
-      expect(await onHost(host, 'virsh', 'schedinfo', id(number), '--live')).toMatch(
-        new RegExp(`cpu_shares\\s*: ${500 + number}\\n`),
-      );
-    },
-  );
+    const { body } = await api().request('GET', `/v2.1/servers/${id(number)}`);
+    expect((body as { server: { name: string } }).server.name).toBe(name);
+    expect(await api().done(id(number), { 'set-cpu-priority': { share: 500 + number } })).toEqual({
+      share: 500 + number,
+    });
+    expect(await onHost(host, 'virsh', 'schedinfo', id(number), '--live')).toMatch(
+      new RegExp(`cpu_shares\\s*: ${500 + number}\\n`),
+    );
+  });
 
   test('nobody else was touched', async () => {
     expect((await api().act('VM4', { 'get-cpu-priority': null })).status).toBe(200);

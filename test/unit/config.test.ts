@@ -231,23 +231,31 @@ describe('text that is no YAML', () => {
 describe('noauth2', () => {
   const listening = (address: string, auth = '') => problemsOf(`driver: fake\nhttp: {address: "${address}"}\n${auth}`);
 
-  test.each(['127.0.0.1', '127.8.9.10', '::1', '0:0:0:0:0:0:0:1', '::ffff:127.0.0.1'])(
-    'may listen on %s',
-    (address) => {
-      expect(listening(address)).toEqual([]);
-    },
-  );
+  test.each([
+    '127.0.0.1',
+    '127.8.9.10',
+    '::1',
+    '0:0:0:0:0:0:0:1',
+    '::ffff:127.0.0.1',
+  ])('may listen on %s', (address) => {
+    expect(listening(address)).toEqual([]);
+  });
 
-  test.each(['0.0.0.0', '::', '::ffff:0.0.0.0', '10.0.0.1', 'fe80::1', '128.0.0.1', '::ffff:10.0.0.1'])(
-    'may listen on %s only when the operator says so in so many words',
-    (address) => {
-      expect(listening(address)).toEqual([
-        `http.address: ${address} can be reached from outside, but with noauth2 anyone may call themselves admin; ` +
-          'it must be 127.0.0.1 or ::1, or auth.allow_noauth_beyond_loopback must be true',
-      ]);
-      expect(listening(address, 'auth: {allow_noauth_beyond_loopback: true}')).toEqual([]);
-    },
-  );
+  test.each([
+    '0.0.0.0',
+    '::',
+    '::ffff:0.0.0.0',
+    '10.0.0.1',
+    'fe80::1',
+    '128.0.0.1',
+    '::ffff:10.0.0.1',
+  ])('may listen on %s only when the operator says so in so many words', (address) => {
+    expect(listening(address)).toEqual([
+      `http.address: ${address} can be reached from outside, but with noauth2 anyone may call themselves admin; ` +
+        'it must be 127.0.0.1 or ::1, or auth.allow_noauth_beyond_loopback must be true',
+    ]);
+    expect(listening(address, 'auth: {allow_noauth_beyond_loopback: true}')).toEqual([]);
+  });
 });
 
 describe('rates', () => {

@@ -178,17 +178,16 @@ export function describeTree(name: string, makeWorld: () => World | Promise<Worl
       expect(isSettled(larger)).toBe(true);
     });
 
-    test.for([1_234_567, 2_000_000, 9_999_999, 12_345_678, 100_000_000])(
-      'a tree of %d kbit reads back as it was planned',
-      async (linkRateKbit) => {
-        settings = { ...settings, linkRateKbit: linkRateKbit as never, htbRateKbit: (linkRateKbit - 54_321) as never };
-        await set(3, 1);
-        await set(50, 2);
-        const tree = await set(98, 3);
+    test.for([
+      1_234_567, 2_000_000, 9_999_999, 12_345_678, 100_000_000,
+    ])('a tree of %d kbit reads back as it was planned', async (linkRateKbit) => {
+      settings = { ...settings, linkRateKbit: linkRateKbit as never, htbRateKbit: (linkRateKbit - 54_321) as never };
+      await set(3, 1);
+      await set(50, 2);
+      const tree = await set(98, 3);
 
-        expect(isSettled(tree)).toBe(true);
-      },
-    );
+      expect(isSettled(tree)).toBe(true);
+    });
 
     test('a class without a filter is emptied and deleted with the next change', async () => {
       await set(0, 1);
@@ -274,17 +273,17 @@ export function describeTree(name: string, makeWorld: () => World | Promise<Worl
       expect((await read()).root.owner).toBe('kernel');
     });
 
-    test.for(['pfifo limit 100', 'htb default 10'])(
-      'a root that somebody put there (%s) is never touched',
-      async (kind) => {
-        await tc(world, `qdisc add dev ${world.device} root handle 1: ${kind}`);
-        const before = await tc(world, `qdisc show dev ${world.device}`);
+    test.for([
+      'pfifo limit 100',
+      'htb default 10',
+    ])('a root that somebody put there (%s) is never touched', async (kind) => {
+      await tc(world, `qdisc add dev ${world.device} root handle 1: ${kind}`);
+      const before = await tc(world, `qdisc show dev ${world.device}`);
 
-        await expect(set(0, 1)).rejects.toSatisfy((error) => error instanceof Fault && error.kind === 'foreignQdisc');
-        await reset(1);
-        expect(await tc(world, `qdisc show dev ${world.device}`)).toBe(before);
-      },
-    );
+      await expect(set(0, 1)).rejects.toSatisfy((error) => error instanceof Fault && error.kind === 'foreignQdisc');
+      await reset(1);
+      expect(await tc(world, `qdisc show dev ${world.device}`)).toBe(before);
+    });
 
     test('a device that is not there is a fault of its own', async () => {
       await expect(readTree(world.transport, 'nowhere', timeoutMs)).rejects.toMatchObject({ kind: 'notSupported' });

@@ -96,14 +96,13 @@ describe("Virsh on libvirt's test driver", () => {
     expect(await run('echo', text)).toBe(text);
   });
 
-  test.each([60, 61, 62, 70, 80, 200, 5000, 100_000])(
-    'hands over an argument of %i characters, however readline repeats it',
-    async (length) => {
-      const text = 'ab'.repeat(length / 2);
+  test.each([
+    60, 61, 62, 70, 80, 200, 5000, 100_000,
+  ])('hands over an argument of %i characters, however readline repeats it', async (length) => {
+    const text = 'ab'.repeat(length / 2);
 
-      expect(await run('echo', text)).toBe(text);
-    },
-  );
+    expect(await run('echo', text)).toBe(text);
+  });
 
   test("reads a domain whose tenant has chosen virsh's own words", async () => {
     const name = `x'"; echo END \\ $HOME ü 服务器`;

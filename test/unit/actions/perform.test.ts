@@ -113,17 +113,17 @@ describe('a change', () => {
     expect([host.left, host.right]).toEqual([7, 0]);
   });
 
-  test.each(['timeout', 'ended'] as const)(
-    'that had no answer (%s) but in truth happened is answered as done',
-    async (reason) => {
-      const host = new Knobs();
-      host.after = (line) => {
-        if (line.startsWith('virsh set-left')) throw failed(reason);
-      };
+  test.each([
+    'timeout',
+    'ended',
+  ] as const)('that had no answer (%s) but in truth happened is answered as done', async (reason) => {
+    const host = new Knobs();
+    host.after = (line) => {
+      if (line.startsWith('virsh set-left')) throw failed(reason);
+    };
 
-      expect(await turn({ left: 1 }, host.server())).toEqual({ answer: { left: 1, right: 0 }, warnings: [] });
-    },
-  );
+    expect(await turn({ left: 1 }, host.server())).toEqual({ answer: { left: 1, right: 0 }, warnings: [] });
+  });
 
   test('that had no answer and did not happen is unknown to the caller, who is told to read it back', async () => {
     const host = new Knobs();
@@ -275,16 +275,15 @@ describe('every action', () => {
     await expect(run('get-cpu-priority', server)).rejects.toMatchObject({ kind: 'serverNotRunning' });
   });
 
-  test.each(names.filter((name) => !name.endsWith('net-priority')))(
-    '%s is refused for a server that has stopped since the inventory looked',
-    async (name) => {
-      const servers = new FakeServers();
-      const server = servers.server('VM1');
-      servers.domain('VM1').running = false;
+  test.each(
+    names.filter((name) => !name.endsWith('net-priority')),
+  )('%s is refused for a server that has stopped since the inventory looked', async (name) => {
+    const servers = new FakeServers();
+    const server = servers.server('VM1');
+    servers.domain('VM1').running = false;
 
-      await expect(run(name, server)).rejects.toMatchObject({ kind: 'serverNotRunning' });
-    },
-  );
+    await expect(run(name, server)).rejects.toMatchObject({ kind: 'serverNotRunning' });
+  });
 
   test.each(names)('%s on a server whose domain is gone says that there is none', async (name) => {
     const servers = new FakeServers();

@@ -73,15 +73,17 @@ describe('explain', () => {
     expect(explain(fault, uuid)).toBe(fault);
   });
 
-  test.each(['exit', 'timeout', 'ended', 'unreachable'] as const)(
-    'never says stderr, argv or the name of the host to the caller (%s)',
-    (reason) => {
-      const stderr = 'error: Unable to write to /sys/secret: Numerical result out of range';
-      const { message } = explain(failed(reason, stderr, ['virsh', 'secret-argument']), uuid) as Fault;
+  test.each([
+    'exit',
+    'timeout',
+    'ended',
+    'unreachable',
+  ] as const)('never says stderr, argv or the name of the host to the caller (%s)', (reason) => {
+    const stderr = 'error: Unable to write to /sys/secret: Numerical result out of range';
+    const { message } = explain(failed(reason, stderr, ['virsh', 'secret-argument']), uuid) as Fault;
 
-      expect(message).not.toMatch(/secret|error:|virsh/);
-    },
-  );
+    expect(message).not.toMatch(/secret|error:|virsh/);
+  });
 });
 
 describe('explainUnknownOutcome', () => {

@@ -11,12 +11,16 @@ test.each([
   expect(formatVirshLine(args)).toBe(line);
 });
 
-test.each(['\t', '\n', '\r', '\0', '\u001b', '\u007f'])(
-  'formatVirshLine refuses the control character %j',
-  (character) => {
-    expect(() => formatVirshLine(['dominfo', `a${character}b`])).toThrow(TypeError);
-  },
-);
+test.each([
+  '\t',
+  '\n',
+  '\r',
+  '\0',
+  '\u001b',
+  '\u007f',
+])('formatVirshLine refuses the control character %j', (character) => {
+  expect(() => formatVirshLine(['dominfo', `a${character}b`])).toThrow(TypeError);
+});
 
 test('formatVirshLine refuses a command without a name', () => {
   expect(() => formatVirshLine([])).toThrow(TypeError);

@@ -58,13 +58,15 @@ test.each([
   expect(performance.now() - startedAt).toBeLessThan(2000);
 });
 
-test.each(['((((x{999}){999}){999}){999})', '(){999}', 'x{999}', `${'(x|'.repeat(60)}`])(
-  'no pattern is read for long: %s',
-  (text) => {
-    const startedAt = performance.now();
+test.each([
+  '((((x{999}){999}){999}){999})',
+  '(){999}',
+  'x{999}',
+  `${'(x|'.repeat(60)}`,
+])('no pattern is read for long: %s', (text) => {
+  const startedAt = performance.now();
 
-    parseNamePattern(text);
+  parseNamePattern(text);
 
-    expect(performance.now() - startedAt).toBeLessThan(1000);
-  },
-);
+  expect(performance.now() - startedAt).toBeLessThan(1000);
+});

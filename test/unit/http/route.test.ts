@@ -23,9 +23,16 @@ test.each([
   expect(findPlace(path)).toMatchObject(place);
 });
 
-test.each(['/', '', '/v3/servers', '/v2.10', '/v2.1x', '/abc', '/docs', '/serversx', '/not-hex/servers'])(
-  'findPlace leaves %j to others',
-  (path) => {
-    expect(findPlace(path)).toBeUndefined();
-  },
-);
+test.each([
+  '/',
+  '',
+  '/v3/servers',
+  '/v2.10',
+  '/v2.1x',
+  '/abc',
+  '/docs',
+  '/serversx',
+  '/not-hex/servers',
+])('findPlace leaves %j to others', (path) => {
+  expect(findPlace(path)).toBeUndefined();
+});

@@ -14,10 +14,19 @@ describe('noauth2', () => {
     expect((await noauth2(token))?.roles).toEqual(['reader']);
   });
 
-  test.each(['', 'alice', ':', 'alice:', ':project', 'a:b:c', 'a b:c', 'a:b c', 'a:b\n', '\na:b', 'admin:\t'])(
-    'knows no token %j',
-    async (token) => {
-      expect(await noauth2(token)).toBeUndefined();
-    },
-  );
+  test.each([
+    '',
+    'alice',
+    ':',
+    'alice:',
+    ':project',
+    'a:b:c',
+    'a b:c',
+    'a:b c',
+    'a:b\n',
+    '\na:b',
+    'admin:\t',
+  ])('knows no token %j', async (token) => {
+    expect(await noauth2(token)).toBeUndefined();
+  });
 });
