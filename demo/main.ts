@@ -56,13 +56,13 @@ const { world, ending, close } = await openStage();
 try {
   say(`novatuned listens on ${world.url}`);
   await walk(world, () => stopping);
-  title('Try it yourself');
-  say(`  Swagger UI  ${world.url}/docs   (Authorize with the token admin:operations)`);
-  say(`  curl -s ${world.url}/v2.1/servers/a0000000-0000-4000-8000-000000000001/action \\`);
-  say(
-    `    -H 'X-Auth-Token: admin:operations' -H 'Content-Type: application/json' -d '{"set-cpu-priority": {"share": 400}}'`,
-  );
-  if (stays) {
+  if (stays && !stopping) {
+    title('Try it yourself');
+    say(`  Swagger UI  ${world.url}/docs   (Authorize with the token admin:operations)`);
+    say(`  curl -s ${world.url}/v2.1/servers/a0000000-0000-4000-8000-000000000001/action \\`);
+    say(
+      `    -H 'X-Auth-Token: admin:operations' -H 'Content-Type: application/json' -d '{"set-cpu-priority": {"share": 400}}'`,
+    );
     say(`\n${ending}`);
     await stopAsked;
     say('\nStopping.');

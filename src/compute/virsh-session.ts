@@ -30,7 +30,7 @@ export class VirshSession {
   readonly #options: VirshSessionOptions;
   readonly #stdout = new TaggedPipe();
   readonly #stderr = new TaggedPipe();
-  #opening: Promise<void> | undefined;
+  #opening = false;
   #channel: Channel | undefined;
   #inFlight: InFlight | undefined;
   #gone = false;
@@ -63,7 +63,7 @@ export class VirshSession {
     this.#inFlight = { call, line, mark: new EndMark() };
     if (this.#gone) this.#fail({ reason: 'ended' });
     else if (this.#channel) this.#send(this.#channel, this.#inFlight);
-    else this.#opening ??= this.#open();
+    else if (!this.#opening) void this.#open();
     return call.answer;
   }
 
@@ -73,6 +73,7 @@ export class VirshSession {
   }
 
   async #open(): Promise<void> {
+    this.#opening = true;
     try {
       this.#channel = await this.#options.transport.open(virshArgv(this.#options.uri), {
         onStdout: (text) => this.#receive(this.#stdout, text),
