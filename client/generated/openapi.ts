@@ -304,8 +304,9 @@ export interface components {
              * @description Sets the network priority of the server, 0 (highest) to 98 (lowest). The servers of a host that have a priority share
              *     `htb_rate` (80 Mbit/s unless configured otherwise) for what they send: each is guaranteed a part by its weight, 99 - `prio`,
              *     and may borrow what the others leave unused. So priorities 0, 33 and 61 get 39, 26 and 15 of 80 Mbit/s. Other servers keep
-             *     their priorities; their parts shrink or grow. No packet is lost and the total is never exceeded while it changes. Answers
-             *     `{"success": true}`. Refused where the host's uplink is already shaped by something else (409), where the server has no
+             *     their priorities; their parts shrink or grow. No packet is lost and the total is never exceeded while it changes;
+             *     only the first priority on a host and the last reset exchange the queue of its uplink, at which the kernel may drop the few
+             *     packets in it. Answers `{"success": true}`. Refused where the host's uplink is already shaped by something else (409), where the server has no
              *     network interface that can be shaped (501), and while the server is not running.
              */
             "set-net-priority"?: {
