@@ -52,7 +52,11 @@ async function openStage(): Promise<Stage> {
   };
 }
 
-const { world, ending, close } = await openStage();
+const stage = await openStage().catch((error) => {
+  say(`demo: ${error instanceof Error ? error.message : error}`);
+  process.exit(1);
+});
+const { world, ending, close } = stage;
 try {
   say(`novatuned listens on ${world.url}`);
   await walk(world, () => stopping);

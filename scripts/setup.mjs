@@ -1,6 +1,6 @@
 /** What every script of a fresh clone needs first: its npm dependencies, Debian packages, and to know whether it is root. */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** The clone's own folder. */
@@ -14,9 +14,12 @@ export function isRoot() {
   return process.getuid?.() === 0;
 }
 
-/** Installs the npm dependencies of this clone if they are missing. */
+/** Installs the npm dependencies of this clone if they are missing, or older than the lock file. */
 export async function ensureDependencies() {
-  if (existsSync(`${repositoryRoot}/node_modules/tsx/package.json`)) return;
+  const [wanted, installed] = ['package-lock.json', 'node_modules/.package-lock.json'].map(
+    (name) => statSync(`${repositoryRoot}/${name}`, { throwIfNoEntry: false })?.mtimeMs ?? 0,
+  );
+  if (installed >= wanted) return;
   await runWithProgress('Installing the npm dependencies (npm ci)', ['npm', 'ci', '--no-audit', '--no-fund']);
 }
 

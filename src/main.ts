@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import { pino } from 'pino';
@@ -38,16 +39,15 @@ function chooseConfig(options: Options): Config {
 async function run(options: Options): Promise<void> {
   const config = chooseConfig(options);
   const log = pino({ level: config.log.level, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+  const stopAsked = Promise.race(['SIGTERM', 'SIGINT'].map((signal) => once(process, signal).then(() => signal)));
   const novatuned = await startNovatuned(config, log);
   log.info({ url: novatuned.url, docs: `${novatuned.url}/docs`, driver: config.driver, version }, 'listening');
-  const stopOnce = async (signal: string): Promise<void> => {
-    for (const name of ['SIGTERM', 'SIGINT']) process.on(name, () => process.exit(1));
-    log.info({ signal }, 'stopping');
-    await novatuned.stop();
-    log.info('stopped');
-    process.exit(0);
-  };
-  process.once('SIGTERM', stopOnce).once('SIGINT', stopOnce);
+  log.info({ signal: await stopAsked }, 'stopping');
+  // Asked twice, it does not wait for running requests.
+  for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => process.exit(1));
+  await novatuned.stop();
+  log.info('stopped');
+  process.exit(0);
 }
 
 try {

@@ -1,5 +1,5 @@
 import type { Server as HttpServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, isIPv6 } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { actions, perform } from './actions/index.ts';
@@ -8,6 +8,7 @@ import type { Config } from './config.ts';
 import { hostSettings } from './config-hosts.ts';
 import { fakeCluster } from './fake/fake-cluster.ts';
 import type { FakeHost } from './fake/fake-host.ts';
+import { lookAt } from './first-look.ts';
 import { watchHosts } from './host-watch.ts';
 import { createApp } from './http/app.ts';
 import { Metrics } from './http/metrics.ts';
@@ -16,6 +17,7 @@ import { noauth2 } from './identity/noauth2.ts';
 import { LibvirtInventory } from './inventory/libvirt-inventory.ts';
 import { warnOfSlowTree } from './slow-tree-warning.ts';
 import { openTransport } from './transports.ts';
+import { type Ms, msOfSeconds } from './units.ts';
 
 /** The running service. */
 export interface Novatuned {
@@ -27,8 +29,6 @@ export interface Novatuned {
 
 /** How long a start waits for hosts before it listens. */
 const patienceMs = 5000;
-/** How long a stop waits for running requests. */
-const graceMs = 15_000;
 
 /**
  * Wires the parts, looks at every host and listens. `fakes` are the hosts of `driver: fake`.
@@ -45,12 +45,18 @@ export async function startNovatuned(
     sessionRestarted: metrics.countSessionRestart,
   };
   const hosts = openHosts(config, observer, fakes);
-  const inventory = new LibvirtInventory(hosts, watchHosts(log, metrics));
+  const inventory: LibvirtInventory = new LibvirtInventory(
+    hosts,
+    watchHosts(log, metrics, (host) => {
+      void lookAt(host, log);
+      void warnOfSlowTree(host, inventory, log);
+    }),
+  );
   let ready = true;
   const app = createApp({
     inventory,
     authenticate: noauth2,
-    authUri: `http://${config.http.address}:${config.http.port}`,
+    authUri: urlOf(config.http),
     actions,
     perform,
     log,
@@ -66,13 +72,12 @@ export async function startNovatuned(
     await closeHosts();
     throw error;
   });
-  for (const host of hosts) warnOfSlowTree(host, inventory, log);
 
   return {
-    url: urlOf(server),
+    url: urlOf(server.address() as AddressInfo),
     async stop() {
       ready = false;
-      await close(server);
+      await close(server, graceMs(config));
       await closeHosts();
     },
   };
@@ -98,12 +103,14 @@ function listen(server: HttpServer, { address, port }: Config['http']): Promise<
   });
 }
 
-function urlOf(server: HttpServer): string {
-  const { address, family, port } = server.address() as AddressInfo;
-  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+function urlOf({ address, port }: Config['http']): string {
+  return `http://${isIPv6(address) ? `[${address}]` : address}:${port}`;
 }
 
-async function close(server: HttpServer): Promise<void> {
+/** How long a stop waits for running requests: the slowest waits for a balloon, between the commands before and after it. */
+const graceMs = ({ libvirt }: Config): Ms => msOfSeconds(libvirt.balloon_timeout + 2 * libvirt.command_timeout);
+
+async function close(server: HttpServer, graceMs: Ms): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
   await Promise.race([closed, sleep(graceMs, undefined, { ref: false })]);

@@ -41,7 +41,8 @@ const setCurrentMemory: Setter<Request, AnswerOf<'set-current-memory'>, BalloonS
     // Only a guest that is to lose memory must say how much it uses; the figure must be of now, and of the size it has now.
     const shrinks = wantedKiB(request) < balloon.actualKiB;
     const guarded = shrinks && domain.host.settings.balloonGuard;
-    return (guarded && (await findReportedBalloon(domain))) || balloon;
+    // An older one would be worse than none: the guest may have had another size.
+    return (guarded && (await findReportedBalloon(domain))) || { ...balloon, usableKiB: undefined };
   },
   readBack: readBalloon,
   plan(domain, request, balloon) {

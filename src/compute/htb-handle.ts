@@ -1,4 +1,4 @@
-/** Our root qdisc's handle, "NT" in ASCII: rare enough that a qdisc with it is ours. @see docs: "The tree" of the design. */
+/** Our root qdisc's handle, "NT" in ASCII: rare enough that a qdisc with it is ours. @see docs/adr/0004-htb-tree.md */
 export const ourMajor = 0x4e54;
 
 /** The fixed classes of the tree, by minor number; guests have the ones between. */

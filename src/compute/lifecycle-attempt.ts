@@ -33,8 +33,7 @@ export class LifecycleAttempt {
         onClose: (failure) => this.#end(failure),
       });
     } catch (error) {
-      if (!(error instanceof CommandFailed)) throw error;
-      this.#end(error);
+      this.#end(error instanceof CommandFailed ? error : neverOpened(uri, error));
     }
     if (this.#stopped || this.#timedOut) this.#channel?.kill();
   }
@@ -64,3 +63,7 @@ export class LifecycleAttempt {
     this.#listener.onEnd(new CommandFailed(cause, { cause: failure }));
   }
 }
+
+/** A transport that refuses to open one more channel: the attempt has failed like any other, and the next may find room. */
+const neverOpened = (uri: string, cause: unknown): CommandFailed =>
+  new CommandFailed({ host: uri, argv: eventArgv(uri), reason: 'unreachable', durationMs: 0 }, { cause });

@@ -13,7 +13,7 @@ export interface FakeHostKind {
 /** How long a fake guest takes to give memory back or to take it, in milliseconds. */
 const balloonDelayMs = 60;
 /** What a fake guest has in use: about what a small Linux takes. */
-const usedKiB = 40 * 1024;
+const usedKiB = 62 * 1024;
 const mac = (server: SampleServer): number => Number.parseInt(server.mac.slice(-2), 16);
 
 /** One domain of a fake host: its tunables in libvirt's own numbers. */

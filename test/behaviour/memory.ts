@@ -18,9 +18,9 @@ export function describeMemory(world: () => World): void {
       await api().done(server, { 'set-current-memory': { memory: 256 } });
       const full = await world().kernel.memTotalKiB(server);
 
-      expect(await api().done(server, { 'set-current-memory': { memory: 192 } })).toEqual({ success: 1 });
-      expect(await api().done(server, { 'get-current-memory': null })).toEqual({ actual: 192 * mib });
-      await expect.poll(() => world().kernel.memTotalKiB(server), { timeout: 10_000 }).toBe(full - 64 * mib);
+      expect(await api().done(server, { 'set-current-memory': { memory: 224 } })).toEqual({ success: 1 });
+      expect(await api().done(server, { 'get-current-memory': null })).toEqual({ actual: 224 * mib });
+      await expect.poll(() => world().kernel.memTotalKiB(server), { timeout: 10_000 }).toBe(full - 32 * mib);
 
       expect(await api().done(server, { 'set-current-memory': { memory: 256 } })).toEqual({ success: 1 });
       await expect.poll(() => world().kernel.memTotalKiB(server), { timeout: 10_000 }).toBe(full);
@@ -38,6 +38,18 @@ export function describeMemory(world: () => World): void {
 
       expect(reply.status).toBe(400);
       expect(messageOf(reply)).toContain('64 MiB');
+    });
+
+    test('below what the guest has in use is refused with the figure, and the guest keeps what it has', async () => {
+      await api().done('VM1', { 'set-current-memory': { memory: 256 } });
+      const full = await world().kernel.memTotalKiB('VM1');
+
+      const reply = await api().act('VM1', { 'set-current-memory': { memory: 64 } });
+
+      expect(reply.status).toBe(409);
+      expect(messageOf(reply)).toMatch(/has \d{5} KiB in use, so \d{5} KiB \(\d+ MiB\) is the least for now$/);
+      expect(await api().done('VM1', { 'get-current-memory': null })).toEqual({ actual: 256 * mib });
+      expect(await world().kernel.memTotalKiB('VM1')).toBe(full);
     });
 
     test('a guest that does not comply is answered 0, keeps what it has, and nothing lands later', async () => {

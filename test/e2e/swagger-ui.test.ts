@@ -76,7 +76,7 @@ describe('Swagger UI', () => {
     expect(foreign).toEqual([]);
   });
 
-  test('runs no script that its content security policy forbids', () => {
-    expect(complaints.filter((text) => /script/i.test(text) && /Content Security Policy/i.test(text))).toEqual([]);
+  test('breaks no rule of its content security policy', () => {
+    expect(complaints.filter((text) => /Content Security Policy/i.test(text))).toEqual([]);
   });
 });

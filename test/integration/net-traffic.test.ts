@@ -8,8 +8,10 @@ import { onHost } from './daemons.ts';
 const host = 'compute1';
 const capKbit = 80_000;
 const changes = 200;
-/** Sent for about as long as the changes take, from a server that has a priority. */
-const pings = 500;
+/** 20 s of them from the third server, which has a priority as well: it counts what gets through, so it sends too little to fill its own queue. */
+const pings = 1000;
+/** HTB lends a class its burst of 10 ms, on top of a second's worth; and the counters are read a moment late. */
+const capTolerance = 1.03;
 
 /** Bytes that each class has let through, by classid. */
 async function classBytes(): Promise<Map<string, number>> {
@@ -84,13 +86,17 @@ describe('three guests that send', () => {
       while (!over) watched.push(await sampleUplink(host, { durationMs: 5000, intervalMs: 100 }));
     })();
 
-    for (let change = 0; change < changes; change += 1) await set(`VM${(change % 3) + 1}`, (change * 37) % 99);
+    let made = 0;
+    for (; made < changes || !(await runInGuest('VM3', 'cat /tmp/pinged')).includes('packet loss'); made += 1) {
+      await set(`VM${(made % 3) + 1}`, (made * 37) % 99);
+      if (made > changes * 20) throw new Error('the pings do not end');
+    }
 
     over = true;
     await watching;
     await expect
       .poll(() => runInGuest('VM3', 'cat /tmp/pinged'), { timeout: 60_000, interval: 1000 })
       .toContain(`${pings} packets transmitted, ${pings} packets received, 0% packet loss`);
-    expect(Math.max(...watched.map(busiestSecondKbit))).toBeLessThan(capKbit * 1.03);
+    expect(Math.max(...watched.map(busiestSecondKbit))).toBeLessThan(capKbit * capTolerance);
   }, 180_000);
 });

@@ -11,15 +11,6 @@ export async function stopSending(name: string): Promise<void> {
   await stopLoad(name, 'sending');
 }
 
-/** Makes a guest keep its CPU busy, until stopComputing or its end. */
-export async function startComputing(name: string): Promise<void> {
-  await startLoad(name, 'computing', 'while :; do :; done');
-}
-
-export async function stopComputing(name: string): Promise<void> {
-  await stopLoad(name, 'computing');
-}
-
 async function startLoad(name: string, load: string, command: string): Promise<void> {
   await stopLoad(name, load);
   const loop = `while :; do ${command}; sleep 1; done`;

@@ -12,7 +12,6 @@ const startTimeoutMs = 60_000;
 
 /** The built novatuned as a process of its own, serving the lab over ssh. */
 export interface LabWorld extends World {
-  readonly pid: number;
   /** Everything it has logged, line by line. */
   readonly log: readonly string[];
 }
@@ -23,6 +22,8 @@ export async function startLabWorld(port = 0): Promise<LabWorld> {
   if (lab === undefined) throw new Error('the lab is down: npm run lab -- up --systemd');
   const child = spawn(process.execPath, [main, '--config', lab.config, '--port', String(port)], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    // Ctrl-C in a terminal is for whoever started this, who then stops it.
+    detached: true,
   });
   const log: string[] = [];
   const url = await new Promise<string>((resolve, reject) => {
@@ -30,7 +31,10 @@ export async function startLabWorld(port = 0): Promise<LabWorld> {
       () => reject(new Error(`novatuned did not listen within ${startTimeoutMs} ms:\n${log.join('\n')}`)),
       startTimeoutMs,
     );
-    child.once('exit', (code) => reject(new Error(`novatuned ended with ${code}:\n${log.join('\n')}`)));
+    child.once('exit', (code) => {
+      clearTimeout(timer);
+      reject(new Error(`novatuned ended with ${code}:\n${log.join('\n')}`));
+    });
     createInterface(child.stdout).on('line', (line) => {
       log.push(line);
       const { msg, url: listening } = JSON.parse(line) as { msg?: string; url?: string };
@@ -39,11 +43,13 @@ export async function startLabWorld(port = 0): Promise<LabWorld> {
       resolve(listening);
     });
   });
-  await waitUntilLookedUp(url, lab);
+  await waitUntilLookedUp(url, lab, log).catch((error) => {
+    child.kill('SIGKILL');
+    throw error;
+  });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   return {
     url,
-    pid: child.pid!,
     log,
     kernel: labKernel,
     hardReboot: (server) => restartGuest(server),
@@ -55,7 +61,7 @@ export async function startLabWorld(port = 0): Promise<LabWorld> {
 }
 
 /** The host with systemd is slow, and may take longer for its first answer than a start waits. */
-async function waitUntilLookedUp(url: string, { hosts }: LabStatus): Promise<void> {
+async function waitUntilLookedUp(url: string, { hosts }: LabStatus, log: readonly string[]): Promise<void> {
   const api = new Api(url);
   const dueAt = Date.now() + startTimeoutMs;
   for (const { id, name } of hosts.flatMap(({ guests }) => guests)) {
@@ -63,5 +69,9 @@ async function waitUntilLookedUp(url: string, { hosts }: LabStatus): Promise<voi
       if (Date.now() > dueAt) throw new Error(`novatuned did not find ${name} within ${startTimeoutMs} ms`);
       await sleep(200);
     }
+  }
+  while (log.filter((line) => line.includes('"host looked at"')).length < hosts.length) {
+    if (Date.now() > dueAt) throw new Error(`novatuned did not look at every host within ${startTimeoutMs} ms`);
+    await sleep(100);
   }
 }

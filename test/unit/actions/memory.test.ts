@@ -176,7 +176,7 @@ describe('set-current-memory', () => {
 
     await expect(perform('set-current-memory', { memory: 40 }, servers.server('VM1'))).rejects.toMatchObject({
       kind: 'memoryInUse',
-      message: expect.stringContaining('40960 KiB in use'),
+      message: expect.stringContaining('63488 KiB in use'),
     });
   });
 

@@ -1,0 +1,21 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { Host } from './compute/host.ts';
+
+const tries = 3;
+const againAfterMs = 1000;
+
+/** Asks a host that has come up what kind it is, so that the first request does not have to, and tells the operator. */
+export async function lookAt(host: Host, log: Logger): Promise<void> {
+  for (let left = tries; left > 0; left -= 1) {
+    try {
+      const [traits, leaf] = await Promise.all([host.traits(), host.leaf()]);
+      log.info({ host: host.name, ...traits, leaf }, 'host looked at');
+      return;
+    } catch (error) {
+      if (left === 1)
+        log.warn({ host: host.name, err: error }, 'host could not be looked at; the next request tries again');
+    }
+    await sleep(againAfterMs, undefined, { ref: false });
+  }
+}
