@@ -239,14 +239,16 @@ export interface components {
         ServerAction: {
             /**
              * @description Answers the memory soft limit in KiB: the size to which the host tries to push the server's whole QEMU process back.
-             *     9007199254740991 means that there is no limit. Refused while the server is not running.
+             *     9007199254740991 means that there is no limit. Refused while the server is not running. Not implemented (501) where the
+             *     host lacks the cgroup controller.
              */
             "get-memory-soft-limit"?: components["schemas"]["NoArgument"];
             /**
              * @description Sets the memory soft limit, in MiB, of 1 or more; -1 removes it. It covers the server's whole QEMU process, a little more than
              *     the guest's own memory. On a host with cgroup v1 it acts only while the host is short of memory. On a host with cgroup v2 it
              *     is `memory.high`, which slows the server down at once whenever it is above the limit; a `Warning` says so. Answers
-             *     `{"success": 1}`. Refused while the server is not running.
+             *     `{"success": 1}`. Refused while the server is not running. Not implemented (501) where the
+             *     host lacks the cgroup controller.
              */
             "set-memory-soft-limit"?: {
                 /** @description MiB; -1 for no limit. */
@@ -262,7 +264,8 @@ export interface components {
              *     `{"success": 1}` then. If the guest does not comply in time (5 seconds unless configured otherwise), the size from before is
              *     put back, so that nothing lands later, and the answer is `{"success": 0}`. Refused above the server's maximum, its flavor's
              *     memory, and below 64 MiB unless configured otherwise (400, naming the limit); below what the guest has in use plus a tenth
-             *     (409, naming the figure); and while the server is not running.
+             *     (409, naming the figure); and while the server is not running. Not implemented (501) for a server without a balloon device.
+             *     Where the guest must first be asked how much it uses, up to 3 seconds more.
              */
             "set-current-memory"?: {
                 /** @description MiB. */
@@ -270,14 +273,15 @@ export interface components {
             };
             /**
              * @description Answers the CPU shares of the server. A new server has 1024 on a host with cgroup v1 and 100 on a host with cgroup v2.
-             *     Refused while the server is not running.
+             *     Refused while the server is not running. Not implemented (501) where the
+             *     host lacks the cgroup controller.
              */
             "get-cpu-priority"?: components["schemas"]["NoArgument"];
             /**
              * @description Sets the CPU shares of the server: while CPU is scarce, a server with twice the shares of another one *on the same host* gets
              *     twice the CPU time. Answers the shares that the host applies now. The range is 2 to 262144 on a host with cgroup v1, and up
              *     to 10000 on a host with cgroup v2; outside of it the request is refused (400, naming the range), as it is while the server is
-             *     not running.
+             *     not running. Not implemented (501) where the host lacks the cgroup controller.
              */
             "set-cpu-priority"?: {
                 /** @description CPU shares. */
@@ -285,14 +289,16 @@ export interface components {
             };
             /**
              * @description Answers the disk weight of the server. A host's default may lie outside of the range that can be set. Refused while the
-             *     server is not running.
+             *     server is not running. Not implemented (501) where the
+             *     host lacks the cgroup controller.
              */
             "get-io-priority"?: components["schemas"]["NoArgument"];
             /**
              * @description Sets the disk weight of the server, 100 to 1000: while a disk of the host is busy, a server with twice the weight of another
              *     one *on the same host* gets twice the throughput. Answers the weight that the host applies now. It has an effect only where
              *     the disk's I/O scheduler honours weights (BFQ); where it does not, a `Warning` says so. Refused while the server is not
-             *     running.
+             *     running. Not implemented (501) where the
+             *     host lacks the cgroup controller.
              */
             "set-io-priority"?: {
                 /** @description Disk weight. */

@@ -1,5 +1,5 @@
-// actions/ says what each action of openapi.yaml reads and plans, one file per resource. It imports compute/, inventory/ and
-// identity/. Start here: an Action is data, perform.ts carries it out (reach.ts a change), index.ts is the registry.
+// actions/ says what each action of openapi.yaml reads and plans, one file per resource. It imports compute/, inventory/,
+// identity/ and transport/. Start here: an Action is data, perform.ts carries it out (reach.ts a change), index.ts is the registry.
 import type { components } from '#openapi';
 import type { Command } from '../compute/command.ts';
 import type { Domain } from '../compute/domain.ts';

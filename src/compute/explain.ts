@@ -1,10 +1,11 @@
 import { Fault, type FaultKind } from '../faults.ts';
 import { CommandFailed } from '../transport/transport.ts';
 import { explainTc } from './tc-fault.ts';
+import { noController, noSuchDomain } from './virsh-stderr.ts';
 
 /** What virsh writes on stderr, and what it means. The first that fits. */
 const meanings: readonly [pattern: RegExp, kind: FaultKind, message: (uuid: string) => string][] = [
-  [/failed to get domain|Domain not found/i, 'serverNotFound', (uuid) => `Instance ${uuid} could not be found.`],
+  [noSuchDomain, 'serverNotFound', (uuid) => `Instance ${uuid} could not be found.`],
   [
     // The last three: its QEMU ended while it was being asked.
     /domain is not running|not running$|domain is no longer running|guest unexpectedly quit|(from|closed the) (qemu )?monitor/im,
@@ -12,7 +13,7 @@ const meanings: readonly [pattern: RegExp, kind: FaultKind, message: (uuid: stri
     (uuid) => `Instance ${uuid} is not running.`,
   ],
   [
-    /cgroup .*(isn't|is not) mounted|weight is valid only for|is not available in session mode/i,
+    new RegExp(`${noController.source}|weight is valid only for|is not available in session mode`, 'i'),
     'notSupported',
     (uuid) => `The host of instance ${uuid} lacks the cgroup controller that this takes.`,
   ],

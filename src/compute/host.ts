@@ -111,11 +111,8 @@ export class Host {
    * Runs a small program to its end.
    * @throws {CommandFailed}
    */
-  program(argv: Argv, input?: string): Promise<Output> {
-    return this.runner.run(argv, {
-      timeoutMs: this.settings.commandTimeoutMs,
-      ...(input === undefined ? {} : { input }),
-    });
+  program(argv: Argv): Promise<Output> {
+    return this.runner.run(argv, { timeoutMs: this.settings.commandTimeoutMs });
   }
 
   /**
@@ -162,7 +159,7 @@ export class Host {
 
   /** Ends the sessions, then the way to the host. */
   async close(): Promise<void> {
-    await this.#virsh.close();
+    this.#virsh.close();
     await this.transport.close();
   }
 

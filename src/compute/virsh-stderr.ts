@@ -11,6 +11,11 @@ const leaked = /^(?:error: )*One or more references were leaked after disconnect
 const prefixOnly = /^(?:error: )*$/;
 const noise = [disconnected, reconnected, leaked, prefixOnly];
 
+/** There is no such domain, or not any more. */
+export const noSuchDomain = /failed to get domain|Domain not found/i;
+/** libvirt does not have the cgroup controller that the command takes; or, just after its start, has not found it again yet. */
+export const noController = /cgroup .*(isn't|is not) mounted/i;
+
 const cannotConnect =
   /^(?:error: )*(?:Failed to reconnect to the hypervisor|failed to connect to the hypervisor|no valid connection)/m;
 /** A virsh whose connection broke while it was being set up says so for ever after (seen on 9.0): it cannot be asked again. */

@@ -1,4 +1,5 @@
 import type { Host } from '../compute/host.ts';
+import { noSuchDomain } from '../compute/virsh-stderr.ts';
 import { CommandFailed } from '../transport/transport.ts';
 import { parseDomainXml } from './domain-xml.ts';
 import type { KnownServers, Question } from './known-servers.ts';
@@ -106,5 +107,4 @@ export class HostListing {
   }
 }
 
-const isGone = (error: unknown): boolean =>
-  error instanceof CommandFailed && /failed to get domain/i.test(error.stderr);
+const isGone = (error: unknown): boolean => error instanceof CommandFailed && noSuchDomain.test(error.stderr);

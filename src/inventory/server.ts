@@ -1,4 +1,5 @@
-// inventory/ knows which servers there are and where each one runs. It imports compute/ and leaf files.
+// inventory/ knows which servers there are and where each one runs. It imports compute/, transport/ and leaf
+// files.
 // Start here: a Server is what the API shows; libvirt-inventory.ts finds them on the hosts.
 import type { Domain } from '../compute/domain.ts';
 import type { VmState } from './vm-state.ts';

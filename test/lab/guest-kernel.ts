@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { cacheFolder, labFile } from './paths.ts';
 import { step } from './progress.ts';
 import { run } from './run.ts';
@@ -58,7 +60,7 @@ async function downloadKernel(): Promise<void> {
 }
 
 async function makeInitramfs(path: string, loaded: readonly string[]): Promise<void> {
-  const root = await mkdtemp('/tmp/novatune-initramfs-');
+  const root = await mkdtemp(join(tmpdir(), 'novatune-initramfs-'));
   await mkdir(`${root}/bin`);
   await mkdir(`${root}/modules`);
   await run(['cp', '/bin/busybox', `${root}/bin/busybox`]);

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { isRoot } from '../../scripts/setup.mjs';
@@ -14,7 +16,7 @@ describe.skipIf(!isRoot())('the lab’s state folder', () => {
   let precious: string;
 
   beforeEach(async () => {
-    scratch = await mkdtemp('/tmp/novatune-state-folder-');
+    scratch = await mkdtemp(join(tmpdir(), 'novatune-state-folder-'));
     state = `${scratch}/state`;
     // Stands for /sys/fs/cgroup: on the same file system, so that rm's own --one-file-system would not stop at it.
     precious = `${scratch}/precious`;
