@@ -1,16 +1,8 @@
-import type { FixedAddress, Flavor } from './server.ts';
+import type { FixedAddress, Server } from './server.ts';
 import { attribute, child, children, text, type XmlElement } from './xml-element.ts';
 
-/** What Nova writes of a server into its domain. */
-export interface NovaMetadata {
-  readonly name: string;
-  /** Empty where it is missing: then the server is nobody's but the admin's. */
-  readonly projectId: string;
-  readonly userId: string;
-  readonly flavor: Flavor;
-  readonly createdAt: string;
-  readonly addresses: readonly FixedAddress[];
-}
+/** What Nova writes of a server into its domain. A project that is missing is empty: the server is then nobody's but the admin's. */
+export type NovaMetadata = Omit<Server, 'id' | 'state' | 'domain'>;
 
 /**
  * The release independent part: 1.0 became 1.1 with Xena, and both are found.
