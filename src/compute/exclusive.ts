@@ -31,6 +31,15 @@ export class Exclusive {
       if (queue.users === 0) this.#queues.delete(key);
     }
   }
+
+  /** Waits until no work is under way or waiting. */
+  async idle(): Promise<void> {
+    while (this.#queues.size > 0) {
+      await Promise.all([...this.#queues.values()].map(({ mutex }) => mutex.waitForUnlock()));
+      // The keys go once those who held them have been told.
+      await new Promise(setImmediate);
+    }
+  }
 }
 
 async function runLocked<T>(release: MutexInterface.Releaser, work: () => Promise<T>): Promise<T> {

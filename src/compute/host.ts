@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Argv, CommandFailed, type Output, type Runner, type Transport } from '../transport/transport.ts';
 import { type Kbit, type KiB, type Ms, ms } from '../units.ts';
 import type { BalloonState } from './balloon.ts';
@@ -157,8 +158,16 @@ export class Host {
     this.#linkRates.forget();
   }
 
-  /** Ends the sessions, then the way to the host. */
+  /**
+   * Ends the sessions, then the way to the host. A change under way comes to its end first, even if its caller has gone: cut off, what it had
+   * asked of a guest would not be put back.
+   */
   async close(): Promise<void> {
+    const { balloonTimeoutMs, commandTimeoutMs } = this.settings;
+    const enough = new AbortController();
+    const limit = sleep(balloonTimeoutMs + 2 * commandTimeoutMs, undefined, { signal: enough.signal }).catch(() => {});
+    await Promise.race([this.changes.idle(), limit]);
+    enough.abort();
     this.#virsh.close();
     await this.transport.close();
   }

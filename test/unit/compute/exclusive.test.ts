@@ -22,6 +22,24 @@ describe('Exclusive', () => {
     expect(story).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends']);
   });
 
+  test('is idle when the last work has ended, and not before', async () => {
+    const exclusive = new Exclusive();
+    const gate = new Gate();
+    const held = exclusive.run('key', long, () => gate.opened);
+    const next = exclusive.run('key', long, async () => {});
+    let idle = false;
+    const waiting = exclusive.idle().then(() => {
+      idle = true;
+    });
+
+    await new Promise(setImmediate);
+    expect(idle).toBe(false);
+
+    gate.open();
+    await Promise.all([held, next, waiting]);
+    expect(exclusive.size).toBe(0);
+  });
+
   test('runs works of different keys side by side', async () => {
     const exclusive = new Exclusive();
     const gate = new Gate();
