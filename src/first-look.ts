@@ -7,14 +7,16 @@ const againAfterMs = 1000;
 
 /** Asks a host that has come up what kind it is, so that the first request does not have to, and tells the operator. */
 export async function lookAt(host: Host, log: Logger): Promise<void> {
-  for (let left = tries; left > 0; left -= 1) {
+  for (let tried = 1; ; tried += 1) {
     try {
       const [traits, leaf] = await Promise.all([host.traits(), host.leaf()]);
       log.info({ host: host.name, ...traits, leaf }, 'host looked at');
       return;
     } catch (error) {
-      if (left === 1)
+      if (tried === tries) {
         log.warn({ host: host.name, err: error }, 'host could not be looked at; the next request tries again');
+        return;
+      }
     }
     await sleep(againAfterMs, undefined, { ref: false });
   }

@@ -3,7 +3,7 @@ import { type AddressInfo, isIPv6 } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { actions, perform } from './actions/index.ts';
-import { Host, type HostObserver } from './compute/host.ts';
+import { Host, type HostObserver, longestChangeMs } from './compute/host.ts';
 import type { Config } from './config.ts';
 import { hostSettings } from './config-hosts.ts';
 import { fakeCluster } from './fake/fake-cluster.ts';
@@ -17,7 +17,7 @@ import { noauth2 } from './identity/noauth2.ts';
 import { LibvirtInventory } from './inventory/libvirt-inventory.ts';
 import { warnOfSlowTree } from './slow-tree-warning.ts';
 import { openTransport } from './transports.ts';
-import { type Ms, msOfSeconds } from './units.ts';
+import { type Ms, ms } from './units.ts';
 
 /** The running service. */
 export interface Novatuned {
@@ -77,7 +77,7 @@ export async function startNovatuned(
     url: urlOf(server.address() as AddressInfo),
     async stop() {
       ready = false;
-      await close(server, graceMs(config));
+      await close(server, ms(Math.max(...hosts.map(({ settings }) => longestChangeMs(settings)))));
       await closeHosts();
     },
   };
@@ -106,9 +106,6 @@ function listen(server: HttpServer, { address, port }: Config['http']): Promise<
 function urlOf({ address, port }: Config['http']): string {
   return `http://${isIPv6(address) ? `[${address}]` : address}:${port}`;
 }
-
-/** How long a stop waits for running requests: the slowest waits for a balloon, between the commands before and after it. */
-const graceMs = ({ libvirt }: Config): Ms => msOfSeconds(libvirt.balloon_timeout + 2 * libvirt.command_timeout);
 
 async function close(server: HttpServer, graceMs: Ms): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));

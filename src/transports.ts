@@ -7,7 +7,7 @@ import { msOfSeconds } from './units.ts';
 
 /**
  * The way to a host that the configuration names.
- * @throws {Error} its key file or known_hosts cannot be read; the message names the file
+ * @throws {Error} its key file cannot be read, or holds no key; known_hosts is read anew at every connection
  */
 export function openTransport(host: HostConfig, { libvirt }: Config): Transport {
   if (host.transport === 'local') return new LocalTransport(host.name);

@@ -35,6 +35,10 @@ export interface HostSettings {
   readonly commandTimeoutMs: Ms;
 }
 
+/** How long a change may take that is not stuck: it waits for a balloon, between the commands before and after that. */
+export const longestChangeMs = ({ balloonTimeoutMs, commandTimeoutMs }: HostSettings): Ms =>
+  ms(balloonTimeoutMs + 2 * commandTimeoutMs);
+
 /** What the metrics want to know of a host. */
 export interface HostObserver {
   /** `failure` has a reason of transport/'s list, or `refused`: the command was never sent. */
@@ -163,9 +167,8 @@ export class Host {
    * asked of a guest would not be put back.
    */
   async close(): Promise<void> {
-    const { balloonTimeoutMs, commandTimeoutMs } = this.settings;
     const enough = new AbortController();
-    const limit = sleep(balloonTimeoutMs + 2 * commandTimeoutMs, undefined, { signal: enough.signal }).catch(() => {});
+    const limit = sleep(longestChangeMs(this.settings), undefined, { signal: enough.signal }).catch(() => {});
     await Promise.race([this.changes.idle(), limit]);
     enough.abort();
     this.#virsh.close();

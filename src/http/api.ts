@@ -64,7 +64,8 @@ function sendServer(call: Call): void {
   const { parts, exchange, caller, place } = call;
   checkProject(call);
   exchange.serverId = place.id;
-  send(call, { server: describe(getServer(parts.inventory, caller, place.id), caller, linksOf(call)) });
+  const server = getServer(parts.inventory, caller, place.id);
+  sendJson(exchange.response, 200, { server: describe(server, caller, linksOf(call)) });
 }
 
 function sendList(call: Call, collection: 'servers' | 'servers/detail'): void {
@@ -75,7 +76,8 @@ function sendList(call: Call, collection: 'servers' | 'servers/detail'): void {
   const page = listServers({ inventory: parts.inventory, caller, collection, query, links });
   const document = (server: Server) =>
     collection === 'servers' ? summarise(server, links) : describe(server, caller, links);
-  send(call, { servers: page.servers.map(document), ...(page.links.length > 0 ? { servers_links: page.links } : {}) });
+  const next = page.links.length > 0 ? { servers_links: page.links } : {};
+  sendJson(exchange.response, 200, { servers: page.servers.map(document), ...next });
 }
 
 const linksOf = ({ exchange, place }: Call): Links => new Links(originOf(exchange.request), place);
