@@ -278,11 +278,14 @@ export function describeTree(name: string, makeWorld: () => World | Promise<Worl
       'htb default 10',
     ])('a root that somebody put there (%s) is never touched', async (kind) => {
       await tc(world, `qdisc add dev ${world.device} root handle 1: ${kind}`);
-      const before = await tc(world, `qdisc show dev ${world.device}`);
+      // A stray packet, such as IPv6's own, counts up but changes nothing.
+      const shown = async () =>
+        (await tc(world, `qdisc show dev ${world.device}`)).replace(/direct_packets_stat \d+/, '');
+      const before = await shown();
 
       await expect(set(0, 1)).rejects.toSatisfy((error) => error instanceof Fault && error.kind === 'foreignQdisc');
       await reset(1);
-      expect(await tc(world, `qdisc show dev ${world.device}`)).toBe(before);
+      expect(await shown()).toBe(before);
     });
 
     test('a device that is not there is a fault of its own', async () => {
