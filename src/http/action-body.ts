@@ -17,7 +17,7 @@ export class ActionBody {
     // The contract tests check the schemas against their meta-schema; doing it here would double the time of starting up.
     const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, verbose: true, validateSchema: false });
     // The contract is no JSON Schema itself, it only holds some.
-    ajv.addVocabulary(['components']);
+    ajv.addVocabulary(['components', 'x-command', 'x-reads', 'x-argument', 'x-unit', 'x-words']);
     ajv.addSchema({ $id: 'openapi', components });
     this.#validate = ajv.compile({ $ref: 'openapi#/components/schemas/ServerAction' });
   }

@@ -14,7 +14,7 @@ export interface Question {
 }
 
 const ajv = new Ajv2020({ strict: true, allowUnionTypes: true });
-ajv.addVocabulary(['components']);
+ajv.addVocabulary(['components', 'x-command', 'x-reads', 'x-argument', 'x-unit', 'x-words']);
 ajv.addSchema({ $id: 'openapi', components: contract.components });
 
 const validators = new Map<object, ValidateFunction>();
