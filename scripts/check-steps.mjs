@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { step, testStep } from './steps.mjs';
 
-const generated = new URL('../client/generated/openapi.ts', import.meta.url);
+/** What `npm run generate` writes. */
+const generated = [
+  'client/generated/openapi.ts',
+  'client/generated/methods.ts',
+  'client/generated/commands.ts',
+  'docs/reference/cli.md',
+];
 
 /** What needs nothing but the repository itself. */
 export async function checkSteps() {
@@ -12,11 +18,15 @@ export async function checkSteps() {
 }
 
 async function checkGenerated() {
-  const before = readFileSync(generated, 'utf8');
+  const before = generated.map(read);
   await step('generated files', ['npm', 'run', '--silent', 'generate']);
-  if (readFileSync(generated, 'utf8') !== before) {
-    throw new Error(
-      'client/generated did not match openapi.yaml; it has been generated anew: look at it and commit it',
-    );
+  const stale = generated.filter((path, index) => read(path) !== before[index]);
+  if (stale.length > 0) {
+    throw new Error(`${stale.join(', ')}: stale, and has been generated anew: look at it and commit it`);
   }
+}
+
+/** @param {string} path */
+function read(path) {
+  return readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 }

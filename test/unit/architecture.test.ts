@@ -49,6 +49,8 @@ function targetsOf({ path, imports }: Source): string[] {
 const folderOf = (path: string): string | undefined => (path.includes('/') ? path.split('/')[0] : undefined);
 
 const src = sourcesOf('src');
+const client = sourcesOf('client').filter(({ path }) => folderOf(path) !== 'generated');
+const isCommandLine = ({ path }: Source): boolean => folderOf(path) === 'cli';
 const paths = (sources: readonly Source[]): string[] => sources.map(({ path }) => path);
 
 test('every folder of src/ has its line in the table of who may import whom', () => {
@@ -76,7 +78,14 @@ test('client/ imports nothing from src/', () => {
   const reachesSrc = ({ path, imports }: Source): boolean =>
     imports.some((name) => name.startsWith('.') && relative('src', join('client', dirname(path), name))[0] !== '.');
 
-  expect(paths(sourcesOf('client').filter(reachesSrc))).toEqual([]);
+  expect(paths(client.filter(reachesSrc))).toEqual([]);
+});
+
+test('the client for scripts imports neither the command line nor any package, so that it runs in a browser', () => {
+  const leaves = ({ path, imports }: Source): boolean =>
+    imports.some((name) => !name.startsWith('.') || folderOf(join(dirname(path), name)) === 'cli');
+
+  expect(paths(client.filter((source) => !isCommandLine(source) && leaves(source)))).toEqual([]);
 });
 
 test('only transport/ starts programs', () => {
@@ -95,12 +104,16 @@ test('only main.ts and the configuration look at the environment', () => {
   expect(looking.filter((path) => path !== 'main.ts' && !/^config[^/]*\.ts$/.test(path))).toEqual([]);
 });
 
-test('nothing is exported by default', () => {
-  const sources = [...src, ...sourcesOf('client')];
+test('of the command line only main.ts and the colours look at the environment', () => {
+  const looking = paths(client.filter(({ text }) => /\bprocess\.env\b/.test(text)));
 
-  expect(paths(sources.filter(({ text }) => /^export\s+default\b|\bas default\b/m.test(text)))).toEqual([]);
+  expect(looking).toEqual(['cli/main.ts', 'cli/output/colour.ts']);
 });
 
-test(`no file of src/ has more than ${longestFile} lines`, () => {
-  expect(paths(src.filter(({ text }) => text.split('\n').length - 1 > longestFile))).toEqual([]);
+test('nothing is exported by default', () => {
+  expect(paths([...src, ...client].filter(({ text }) => /^export\s+default\b|\bas default\b/m.test(text)))).toEqual([]);
+});
+
+test(`no file of src/ and client/ has more than ${longestFile} lines`, () => {
+  expect(paths([...src, ...client].filter(({ text }) => text.split('\n').length - 1 > longestFile))).toEqual([]);
 });

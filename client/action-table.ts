@@ -1,0 +1,48 @@
+// The shape of what `npm run generate` tells of each action: methods.ts for the client, commands.ts for the command line.
+
+/** What the client must know of an action to call it. */
+export interface MethodTraits {
+  /** The action's name on the wire. */
+  readonly action: string;
+  /** It only looks, so that asking twice does no harm. */
+  readonly reads: boolean;
+  /** It takes an argument; otherwise its value is null. */
+  readonly takesValue: boolean;
+}
+
+/** A field of an action's argument or of its answer. */
+export interface FieldTraits {
+  readonly type: 'integer' | 'number' | 'string' | 'boolean' | 'object' | 'array';
+  /** `MiB` and `KiB` are known; any other word is shown as it is. */
+  readonly unit?: string;
+  /** Numbers that have a name, such as `unlimited`. */
+  readonly words?: Readonly<Record<string, number>>;
+}
+
+/** A field of an action's argument. */
+export interface ArgumentTraits extends FieldTraits {
+  readonly field: string;
+  /** What the command line calls it. */
+  readonly name: string;
+  readonly required: boolean;
+  readonly description: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly values?: readonly string[];
+}
+
+/** What the command line must know of an action to be a command. */
+export interface CommandTraits extends MethodTraits {
+  readonly command: string;
+  /** One line. */
+  readonly summary: string;
+  readonly description: string;
+  readonly arguments: readonly ArgumentTraits[];
+  readonly answer: Readonly<Record<string, FieldTraits>>;
+  /** The action that reads what this one changes. */
+  readonly getter?: string;
+  /** The action that sets what this one takes away. */
+  readonly setter?: string;
+  /** The action that takes away what this one sets. */
+  readonly resetter?: string;
+}

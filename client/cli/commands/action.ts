@@ -1,0 +1,102 @@
+import { Argument, Command, Option } from 'commander';
+import type { ArgumentTraits, CommandTraits } from '../../action-table.ts';
+import type { Work } from '../change.ts';
+import { addOutputOptions, addServerOptions, addUndoOption, addWatchOption, type CommandOptions } from '../options.ts';
+import { parseServers, type ServerChoice } from '../server-choice.ts';
+import { usageError } from '../usage.ts';
+import { parseValue } from '../values.ts';
+
+/** The thesis's name for the server. */
+const serverArgument = 'instance-name';
+
+/** The command of one action. */
+export function actionCommand(traits: CommandTraits, actions: readonly CommandTraits[]): Command {
+  const required = traits.arguments.filter(({ required }) => required);
+  const command = new Command(traits.command)
+    .summary(traits.summary)
+    .description(`${traits.summary}.\n\n${traits.description}`)
+    .usage(`[options] ${[serverArgument, ...required.map(({ name }) => name)].map((name) => `<${name}>`).join(' ')}`)
+    // Both kinds of word may be left out as far as commander knows: with --all there is no server.
+    .argument(`[${serverArgument}]`, 'name or id of the server, or several after commas');
+  for (const argument of required) command.addArgument(new Argument(`[${argument.name}]`, describe(argument)));
+  for (const argument of traits.arguments.filter(({ required }) => !required))
+    command.addOption(new Option(`--${optionName(argument)} <value>`, describe(argument)));
+  addServerOptions(addOutputOptions(command));
+  if (traits.reads) addWatchOption(command);
+  if (traits.getter !== undefined) addUndoOption(command);
+
+  return command.action(async () => {
+    const options = command.optsWithGlobals<CommandOptions & Record<string, unknown>>();
+    const { choice, words } = readWords(command, [serverArgument, ...required.map(({ name }) => name)], options);
+    const value = readValue(command, traits, words, options);
+    const { act } = await import('../act.ts');
+    await act({ command, work: workOf(traits, actions), choice, valueFor: () => value, options });
+  });
+}
+
+/** An action with the others that belong to it. */
+export function workOf(traits: CommandTraits, actions: readonly CommandTraits[]): Work {
+  const find = (name: string | undefined) => actions.find(({ action }) => action === name);
+  const getter = find(traits.getter);
+  const setter = traits.action.startsWith('set-') ? traits : find(traits.setter);
+  const resetter = traits.action.startsWith('reset-') ? traits : find(traits.resetter);
+  return { traits, ...(getter && { getter }), ...(setter && { setter }), ...(resetter && { resetter }) };
+}
+
+/** The words of a command by what they are: the servers, unless an option names them, and the rest. */
+export function readWords(
+  command: Command,
+  names: readonly string[],
+  { all = false, allProjects = false }: CommandOptions,
+): { choice: ServerChoice; words: readonly string[] } {
+  const everything = all || allProjects;
+  const expected = everything ? names.slice(1) : names;
+  const { args } = command;
+  const missing = expected[args.length];
+  if (missing !== undefined) usageError(command, `missing required argument '${missing}'`);
+  if (args.length > expected.length)
+    usageError(
+      command,
+      everything ? `with ${all ? '--all' : '--all-projects'} no server is named` : 'too many arguments',
+    );
+  if (everything) return { choice: { allProjects, one: false }, words: args };
+  return { choice: parseServers(command, args[0] ?? ''), words: args.slice(1) };
+}
+
+function readValue(
+  command: Command,
+  traits: CommandTraits,
+  words: readonly string[],
+  options: Readonly<Record<string, unknown>>,
+): unknown {
+  if (!traits.takesValue) return null;
+  const required = traits.arguments.filter(({ required }) => required);
+  const given = traits.arguments.map((argument): [ArgumentTraits, unknown] => [
+    argument,
+    argument.required ? words[required.indexOf(argument)] : options[camelCase(optionName(argument))],
+  ]);
+  return Object.fromEntries(
+    given
+      .filter(([, text]) => text !== undefined)
+      .map(([argument, text]) => [argument.field, readArgument(command, argument, String(text))]),
+  );
+}
+
+/** An argument's value; a usage error where it is none. */
+export function readArgument(command: Command, argument: ArgumentTraits, text: string): unknown {
+  try {
+    return parseValue(argument, text);
+  } catch (error) {
+    if (error instanceof RangeError) usageError(command, `argument ${argument.name}: ${error.message}`);
+    throw error;
+  }
+}
+
+const optionName = ({ name }: ArgumentTraits): string => name.replaceAll('_', '-');
+const camelCase = (name: string): string => name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+
+function describe({ description, unit, words = {} }: ArgumentTraits): string {
+  const named = Object.keys(words).map((word) => `; ${word} says the same as ${words[word]}`);
+  const sizes = unit === 'MiB' ? '; a bare number is MiB, 512M and 1.5GiB say it with a unit' : '';
+  return `${description.replace(/\.$/, '')}${sizes}${named.join('')}`;
+}

@@ -1,0 +1,47 @@
+import { CloudError } from '../cloud-error.ts';
+import { inColour } from './output/colour.ts';
+import { printable } from './output/printable.ts';
+
+/** What the command line itself finds wrong before it asks the service. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+}
+
+/** novaclient's and keystoneauth's classes. @see python-novaclient novaclient/exceptions.py */
+const classes: Readonly<Record<number, string>> = {
+  400: 'BadRequest',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'NotFound',
+  405: 'MethodNotAllowed',
+  406: 'NotAcceptable',
+  409: 'Conflict',
+  413: 'OverLimit',
+  429: 'RateLimit',
+  501: 'HTTPNotImplemented',
+};
+const ownFaults: Readonly<Record<string, string>> = {
+  connectFailure: 'ConnectFailure',
+  timeout: 'ConnectTimeout',
+  ambiguousName: 'NoUniqueMatch',
+};
+
+/** One line, as novaclient prints it: `ERROR (NotFound): … (HTTP 404) (Request-ID: req-…)`. */
+export function formatError(error: unknown): string {
+  return inColour(process.stderr, 'red', `ERROR (${classOf(error)}): ${describeError(error)}`);
+}
+
+/** The class that novaclient would give the error. */
+export function classOf(error: unknown): string {
+  if (error instanceof CloudError) return ownFaults[error.fault] ?? classes[error.status ?? 0] ?? 'ClientException';
+  return error instanceof Error ? error.name : 'Error';
+}
+
+/** The message; with the status and the request id if the service answered this. */
+export function describeError(error: unknown): string {
+  const message = printable(error instanceof Error ? error.message : String(error));
+  if (!(error instanceof CloudError)) return message;
+  if (error.requestId !== undefined)
+    return `${message} (HTTP ${error.status}) (Request-ID: ${printable(error.requestId)})`;
+  return error.fault === 'badAnswer' ? `${message} (HTTP ${error.status})` : message;
+}

@@ -1,0 +1,78 @@
+import { createRequire } from 'node:module';
+import { Command, Option } from 'commander';
+import type { CommandTraits } from '../action-table.ts';
+import { actionCommand } from './commands/action.ts';
+import { completionCommand } from './commands/completion.ts';
+import { helpCommand } from './commands/help.ts';
+import { listCommand } from './commands/list.ts';
+import { listExtensionsCommand } from './commands/list-extensions.ts';
+import { netPrioritiesCommands } from './commands/net-priorities.ts';
+import { parseSeconds, reportUsageErrors } from './usage.ts';
+
+const { version } = createRequire(import.meta.url)('novatune/package.json') as { version: string };
+
+/** What holds for every command. */
+export const epilogue = `Servers: by name or id; several after commas, or --all of a project, or --all-projects. All are tried, and
+each is answered on its own row. A name that has a comma itself is not found by it: use the id.
+
+Output: what a command answers goes to stdout, everything else (notes, warnings, errors, progress) to
+stderr. json and yaml are an object for one server, and a list for several. A table shows a change as
+before -> after; the other formats have both as columns of their own. NO_COLOR turns colours off.
+
+Exit status: 0 done; 1 an error, or one of several servers failed; 2 wrong usage, nothing was tried;
+130 Ctrl-C; 141 the reader of stdout went away.
+
+Options may come before or after the command. Those in brackets are environment variables.
+`;
+
+/** The whole command line: one command for each action, and those that are written by hand. */
+export function buildProgram(actions: readonly CommandTraits[], env: NodeJS.ProcessEnv): Command {
+  const program = new Command('novatune')
+    .description('Shows and changes what running servers get of their hosts: memory, CPU, disk and network.')
+    .version(version, '--version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .helpCommand(false)
+    .configureHelp({ showGlobalOptions: true, optionTerm, subcommandTerm })
+    .exitOverride();
+  for (const option of globalOptions(env)) program.addOption(option);
+  program.addHelpText('after', `\n${epilogue.trimEnd()}`);
+
+  const commands = [
+    ...actions.map((traits) => actionCommand(traits, actions)),
+    ...netPrioritiesCommands(actions),
+    listCommand(),
+    listExtensionsCommand(),
+    completionCommand(program),
+    helpCommand(program),
+  ];
+  for (const command of commands) program.addCommand(reportUsageErrors(command.copyInheritedSettings(program)));
+  return reportUsageErrors(program);
+}
+
+/** `--watch` takes its seconds only after `=`. */
+const optionTerm = ({ flags, long }: Option): string => (long === '--watch' ? '--watch[=<seconds>]' : flags);
+
+const subcommandTerm = (command: Command): string =>
+  `${command.name()} ${command.usage().replace('[options] ', '').replace('[options]', '')}`;
+
+function globalOptions(env: NodeJS.ProcessEnv): Option[] {
+  return [
+    fromEnvironment(env, '--os-auth-type <name>', 'how to log in; this version knows noauth'),
+    fromEnvironment(env, '--os-user-id <id>', 'user, for noauth'),
+    fromEnvironment(env, '--os-project-id <id>', 'project, for noauth'),
+    fromEnvironment(env, '--os-endpoint-override <url>', 'where novatune answers, such as http://127.0.0.1:9774'),
+    fromEnvironment(env, '--os-cacert <file>', 'certificates of authorities to trust, instead of those of Node'),
+    new Option('--insecure', 'trust any certificate'),
+    new Option('--timeout <seconds>', 'how long one request may take').argParser(parseSeconds).default(60),
+    new Option('--debug', 'print each request as a line of curl, and each response'),
+  ];
+}
+
+/** An option whose default is the variable that OpenStack's clients read: `--os-user-id` is OS_USER_ID. */
+function fromEnvironment(env: NodeJS.ProcessEnv, flags: string, description: string): Option {
+  const variable = flags.slice(2).split(' ')[0]?.replaceAll('-', '_').toUpperCase() ?? '';
+  const option = new Option(flags, `${description} [${variable}]`);
+  const value = env[variable];
+  // Not commander's own `env`: it would tell the help page, which is generated, what this machine has.
+  return value === undefined || value === '' ? option : option.default(value, 'from the environment');
+}

@@ -1,0 +1,18 @@
+import type { Command } from 'commander';
+import { shellQuote } from './shell-quote.ts';
+
+/** What shows more, and changes nothing of what is done. */
+const onlyShow = ['debug'];
+
+/** `novatune` and the options of the whole command line that were typed; those of the environment will be there the next time. */
+export function typedOptions(program: Command): string {
+  const typed = program.options.filter(
+    (option) =>
+      program.getOptionValueSource(option.attributeName()) === 'cli' && !onlyShow.includes(option.attributeName()),
+  );
+  const words = typed.flatMap((option) => {
+    const value: unknown = program.getOptionValue(option.attributeName());
+    return typeof value === 'boolean' ? [option.long ?? ''] : [option.long ?? '', shellQuote(String(value))];
+  });
+  return [program.name(), ...words].join(' ');
+}

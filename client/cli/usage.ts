@@ -1,0 +1,29 @@
+import { type Command, InvalidArgumentError } from 'commander';
+
+/** Prints what is wrong with the words of a command as novaclient does: its usage, the error, and where there is more. */
+export function reportUsageErrors(command: Command): Command {
+  return command.configureOutput({
+    outputError(text, write) {
+      const { parent } = command;
+      const [program, name] = parent === null ? [command.name(), ''] : [parent.name(), ` ${command.name()}`];
+      const usage = `usage: ${program}${name} ${command.usage()}`;
+      write(`${usage}\n${text}Try '${program} help${name}' for more information.\n`);
+    },
+  });
+}
+
+/** Ends the run as one that was typed wrongly: exit status 2. */
+export function usageError(command: Command, message: string): never {
+  command.error(`error: ${message}`, { exitCode: 2, code: 'novatune.usage' });
+}
+
+/**
+ * A number of seconds.
+ * @throws {InvalidArgumentError} it is none, or not more than zero
+ */
+export function parseSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!/^\d+(\.\d+)?$/.test(text) || seconds <= 0 || seconds > 86_400)
+    throw new InvalidArgumentError('It takes a number of seconds, more than 0 and at most 86400.');
+  return seconds;
+}

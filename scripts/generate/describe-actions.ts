@@ -1,0 +1,116 @@
+import type { ArgumentTraits, CommandTraits, FieldTraits } from '../../client/action-table.ts';
+
+/** The part of a JSON Schema in openapi.yaml that becomes a command. */
+interface Schema {
+  readonly $ref?: string;
+  readonly type?: string | readonly string[];
+  readonly title?: string;
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly enum?: readonly unknown[];
+  readonly 'x-command'?: string;
+  readonly 'x-reads'?: boolean;
+  readonly 'x-argument'?: string;
+  readonly 'x-unit'?: string;
+  readonly 'x-words'?: Readonly<Record<string, number>>;
+}
+
+/** openapi.yaml as data. */
+export interface Document {
+  readonly components: {
+    readonly schemas: Readonly<Record<string, Schema>> & {
+      readonly ServerAction: { readonly properties: Readonly<Record<string, Schema>> };
+      readonly ServerActionResults: { readonly properties: Readonly<Record<string, Schema>> };
+    };
+  };
+}
+
+const refPrefix = '#/components/schemas/';
+
+/**
+ * What the client and the command line must know of each action, in the order of the contract. An action that says nothing of a
+ * command gets one of its own name; `get-x`, `set-x` and `reset-x` belong together by their names.
+ * @throws {Error} two actions have the same command, or a reference leads nowhere
+ */
+export function describeActions(document: Document): CommandTraits[] {
+  const { ServerAction, ServerActionResults } = document.components.schemas;
+  const names = Object.keys(ServerAction.properties);
+  const described = Object.entries(ServerAction.properties).map(([name, written]) => {
+    const schema = resolve(document, written);
+    return {
+      action: name,
+      reads: schema['x-reads'] ?? name.startsWith('get-'),
+      takesValue: schema.properties !== undefined,
+      command: schema['x-command'] ?? name,
+      summary: schema.title ?? firstSentence(schema.description ?? name),
+      description: oneLine(schema.description ?? ''),
+      arguments: argumentsOf(document, schema),
+      answer: answerOf(document, ServerActionResults.properties[name]),
+      ...partnersOf(name, names),
+    };
+  });
+  refuseTwins(described);
+  return described;
+}
+
+/** A reference's own words win over those of what it refers to. */
+function resolve(document: Document, schema: Schema): Schema {
+  if (schema.$ref === undefined) return schema;
+  const target = document.components.schemas[schema.$ref.replace(refPrefix, '')];
+  if (target === undefined) throw new Error(`openapi.yaml: ${schema.$ref} leads nowhere`);
+  return { ...resolve(document, target), ...schema };
+}
+
+function argumentsOf(document: Document, { properties = {}, required = [] }: Schema): ArgumentTraits[] {
+  return Object.entries(properties).map(([field, written]) => {
+    const schema = resolve(document, written);
+    return {
+      field,
+      name: schema['x-argument'] ?? field,
+      required: required.includes(field),
+      description: oneLine(schema.description ?? ''),
+      ...fieldOf(schema),
+      ...(schema.minimum === undefined ? {} : { minimum: schema.minimum }),
+      ...(schema.maximum === undefined ? {} : { maximum: schema.maximum }),
+      ...(schema.enum === undefined || schema.type !== 'string' ? {} : { values: schema.enum.map(String) }),
+    };
+  });
+}
+
+function answerOf(document: Document, written: Schema | undefined): Record<string, FieldTraits> {
+  if (written === undefined) return {};
+  const { properties = {} } = resolve(document, written);
+  return Object.fromEntries(
+    Object.entries(properties).map(([field, schema]) => [field, fieldOf(resolve(document, schema))]),
+  );
+}
+
+function fieldOf(schema: Schema): FieldTraits {
+  const types = [schema.type ?? 'object'].flat().filter((type) => type !== 'null');
+  return {
+    type: types[0] as FieldTraits['type'],
+    ...(schema['x-unit'] === undefined ? {} : { unit: schema['x-unit'] }),
+    ...(schema['x-words'] === undefined ? {} : { words: schema['x-words'] }),
+  };
+}
+
+function partnersOf(name: string, names: readonly string[]): Pick<CommandTraits, 'getter' | 'setter' | 'resetter'> {
+  const [, verb, thing] = /^(set|reset)-(.+)$/.exec(name) ?? [];
+  const partner = (role: string, partnerVerb: string): Record<string, string> =>
+    partnerVerb !== verb && names.includes(`${partnerVerb}-${thing}`) ? { [role]: `${partnerVerb}-${thing}` } : {};
+  if (verb === undefined) return {};
+  return { ...partner('getter', 'get'), ...partner('setter', 'set'), ...partner('resetter', 'reset') };
+}
+
+function refuseTwins(described: readonly CommandTraits[]): void {
+  const commands = described.map(({ command }) => command);
+  const twin = commands.find((command, index) => commands.indexOf(command) !== index);
+  if (twin !== undefined) throw new Error(`openapi.yaml: two actions have the command ${twin}`);
+}
+
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
+const firstSentence = (text: string): string =>
+  /^.*?[^.]\.(?=\s|$)/.exec(oneLine(text))?.[0].slice(0, -1) ?? oneLine(text);

@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest';
+import type { Answer } from '../../../client/cli/output/answer.ts';
+import { type Format, formatAnswer, formats } from '../../../client/cli/output/print.ts';
+
+const kib = { type: 'integer', unit: 'KiB', words: { unlimited: 9007199254740991 } } as const;
+const one: Answer = {
+  columns: [
+    { key: 'server' },
+    { key: 'host', isOptional: true },
+    { key: 'before', traits: kib },
+    { key: 'soft_limit', traits: kib, from: 'before' },
+    { key: 'success', isForPrograms: true },
+  ],
+  rows: [{ server: 'VM1', before: 9007199254740991, soft_limit: 131_072, success: 1 }],
+  one: true,
+};
+const two: Answer = {
+  ...one,
+  rows: [...one.rows, { server: 'a"$(b)`c\\', host: 'compute2', before: 1, soft_limit: undefined }],
+  one: false,
+};
+const print = (answer: Answer, format: Format, ...columns: string[]): Promise<string> =>
+  formatAnswer(answer, { format, columns });
+
+describe('formatAnswer', () => {
+  test('draws a table for people, with units, names of numbers, and the change in one column', async () => {
+    expect(await print(one, 'table')).toBe(
+      [
+        '+--------+-----------------------------------+',
+        '| Server | Soft Limit                        |',
+        '+--------+-----------------------------------+',
+        '| VM1    | unlimited -> 131072 KiB (128 MiB) |',
+        '+--------+-----------------------------------+',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('prints one server as an object and several as a list, with native numbers', async () => {
+    const { server, before, soft_limit, success } = JSON.parse(await print(one, 'json'));
+
+    expect({ server, before, soft_limit, success }).toEqual(one.rows[0]);
+    expect(JSON.parse(await print(two, 'json'))).toHaveLength(2);
+    expect(JSON.parse(await print(two, 'json'))[1]).toMatchObject({ soft_limit: null, success: null });
+  });
+
+  test('quotes texts in csv and leaves numbers alone', async () => {
+    expect(await print(two, 'csv')).toBe(
+      [
+        '"server","host","before","soft_limit","success"',
+        '"VM1","",9007199254740991,131072,1',
+        '"a""$(b)`c\\","compute2",1,"",""',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('prints bare values, one row on a line', async () => {
+    expect(await print(one, 'value')).toBe('VM1 9007199254740991 131072 1\n');
+    expect(await print(two, 'value', 'soft_limit')).toBe('131072\n-\n');
+  });
+
+  test('assigns shell variables that no name can break out of', async () => {
+    expect(await print(one, 'shell', 'server', 'soft_limit')).toBe('server="VM1"\nsoft_limit="131072"\n');
+    expect(await print(two, 'shell', 'server')).toBe(`server_1="VM1"\nserver_2="a\\"\\$(b)\\\`c\\\\"\n`);
+  });
+
+  test('prints yaml', async () => {
+    expect(await print(one, 'yaml', 'server', 'success')).toBe('server: VM1\nsuccess: 1\n');
+  });
+
+  test.each(formats)('keeps to the chosen columns in %s, by key or heading', async (format) => {
+    const printed = await print(two, format, 'Soft Limit', 'SERVER');
+
+    expect(printed).not.toMatch(/success|before|compute2/i);
+    expect(printed).toContain('VM1');
+  });
+
+  test.each([
+    'table',
+    'value',
+    'csv',
+    'shell',
+  ] as const)('shows what would steer a terminal as escapes in %s', async (format) => {
+    const printed = await print({ ...one, rows: [{ server: 'a\u001b[2Jb\u202ec' }] }, format, 'server');
+
+    expect(printed).toMatch(/a\\+u001b\[2Jb/);
+    expect(printed).not.toMatch(/[\u001b\u202e]/);
+  });
+});

@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import type { Outcome } from '../../../client/cli/change.ts';
+import { workOf } from '../../../client/cli/commands/action.ts';
+import { undoLine } from '../../../client/cli/undo.ts';
+import { commands } from '../../../client/generated/commands.ts';
+
+const undo = (action: string, before: Outcome['before'], again = 'VM1'): string => {
+  const work = workOf(commands.find((traits) => traits.action === action)!, commands);
+  const outcome = { target: { label: again, again, id: 'id' }, fields: {}, ...(before && { before }) };
+  return undoLine('novatune', work, outcome);
+};
+
+describe('undoLine', () => {
+  test.each([
+    ['set-cpu-priority', { share: 1024 }, 'novatune lv-set-cpu-priority VM1 1024'],
+    ['set-io-priority', { weight: 500 }, 'novatune lv-set-io-priority VM1 500'],
+    ['set-current-memory', { actual: 262_144 }, 'novatune lv-set-mem VM1 256'],
+    ['set-memory-soft-limit', { soft_limit: 131_072 }, 'novatune lv-set-mem-soft-limit VM1 128'],
+    ['set-memory-soft-limit', { soft_limit: 9007199254740991 }, 'novatune lv-set-mem-soft-limit VM1 unlimited'],
+    ['set-net-priority', { prio: 33 }, 'novatune tc-set-net-priority VM1 33'],
+    ['set-net-priority', { prio: -1 }, 'novatune tc-reset-net-priority VM1'],
+    ['reset-net-priority', { prio: 0 }, 'novatune tc-set-net-priority VM1 0'],
+    ['reset-net-priority', { prio: -1 }, 'novatune tc-reset-net-priority VM1'],
+  ])('%s on a server with %j is taken back by %s', (action, before, line) => {
+    expect(undo(action, before)).toBe(line);
+  });
+
+  test('says what cannot be brought back exactly', () => {
+    expect(undo('set-current-memory', { actual: 200_001 })).toBe(
+      'novatune lv-set-mem VM1 195 # it had 200001 KiB, which cannot be set exactly',
+    );
+    expect(undo('set-io-priority', { weight: 50 })).toBe(
+      'novatune lv-set-io-priority VM1 100 # it had 50, which cannot be set exactly',
+    );
+  });
+
+  test('quotes a name for the shell', () => {
+    expect(undo('set-cpu-priority', { share: 2 }, "web $(reboot)'s")).toBe(
+      String.raw`novatune lv-set-cpu-priority 'web $(reboot)'\''s' 2`,
+    );
+  });
+
+  test('is a comment where nothing is known', () => {
+    expect(undo('set-cpu-priority', undefined)).toBe('# VM1: what it had before is not known');
+  });
+});

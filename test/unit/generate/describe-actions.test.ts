@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { buildProgram } from '../../../client/cli/program.ts';
+import { commands } from '../../../client/generated/commands.ts';
+import { type Document, describeActions } from '../../../scripts/generate/describe-actions.ts';
+
+const contract = new URL('../../../openapi.yaml', import.meta.url);
+const written = (): Document => parse(readFileSync(contract, 'utf8'), { merge: true });
+
+/** The contract with one more action, as somebody would write it who has never heard of a command line. */
+function withAction(name: string, request: object, result: object): Document {
+  const document = written();
+  Object.assign(document.components.schemas.ServerAction.properties, { [name]: request });
+  Object.assign(document.components.schemas.ServerActionResults.properties, { [name]: result });
+  return document;
+}
+
+describe('describeActions', () => {
+  test('has a command of its own name for an action that says nothing of one', () => {
+    const document = withAction(
+      'set-burst-limit',
+      {
+        type: 'object',
+        required: ['kbit'],
+        description: 'Sets how much a server may burst. Refused at night.',
+        properties: { kbit: { type: 'integer', 'x-unit': 'kbit' }, why: { type: 'string' } },
+      },
+      { type: 'object', properties: { kbit: { type: 'integer', 'x-unit': 'kbit' } } },
+    );
+
+    const described = describeActions(document);
+
+    expect(described.at(-1)).toMatchObject({
+      action: 'set-burst-limit',
+      command: 'set-burst-limit',
+      reads: false,
+      takesValue: true,
+      summary: 'Sets how much a server may burst',
+      answer: { kbit: { type: 'integer', unit: 'kbit' } },
+    });
+    const help = buildProgram(described, {})
+      .commands.find((command) => command.name() === 'set-burst-limit')
+      ?.helpInformation();
+    expect(help).toContain('novatune set-burst-limit [options] <instance-name> <kbit>');
+    expect(help).toContain('--why <value>');
+  });
+
+  test('takes get-x, set-x and reset-x for one thing', () => {
+    const [setter, resetter] = ['set-net-priority', 'reset-net-priority'].map((name) =>
+      commands.find(({ action }) => action === name),
+    );
+
+    expect(setter).toMatchObject({ getter: 'get-net-priority', resetter: 'reset-net-priority' });
+    expect(resetter).toMatchObject({ getter: 'get-net-priority', setter: 'set-net-priority' });
+  });
+
+  test('asks twice only what only looks', () => {
+    const readers = commands.filter(({ reads }) => reads).map(({ action }) => action);
+
+    expect(readers).toEqual([
+      'get-memory-soft-limit',
+      'get-current-memory',
+      'get-cpu-priority',
+      'get-io-priority',
+      'get-net-priority',
+      'balloon-driver-enabled',
+    ]);
+  });
+
+  test('refuses two actions with one command', () => {
+    const document = withAction('get-twin', { 'x-command': 'lv-get-mem' }, {});
+
+    expect(() => describeActions(document)).toThrow('two actions have the command lv-get-mem');
+  });
+
+  test('refuses a reference that leads nowhere', () => {
+    const document = withAction('get-lost', { $ref: '#/components/schemas/Nowhere' }, {});
+
+    expect(() => describeActions(document)).toThrow('#/components/schemas/Nowhere leads nowhere');
+  });
+});
+
+test("the commands are the thesis's twelve, and those that it found missing", () => {
+  const names = buildProgram(commands, {}).commands.map((command) => command.name());
+
+  expect(names.sort()).toEqual(
+    [
+      'lv-get-mem-soft-limit',
+      'lv-set-mem-soft-limit',
+      'lv-get-mem',
+      'lv-set-mem',
+      'lv-get-cpu-priority',
+      'lv-set-cpu-priority',
+      'lv-get-io-priority',
+      'lv-set-io-priority',
+      'tc-set-net-priority',
+      'tc-get-net-priorities',
+      'tc-get-net-priority',
+      'ballooning-enabled',
+      'tc-set-net-priorities',
+      'tc-reset-net-priority',
+      'list',
+      'list-extensions',
+      'help',
+      'completion',
+    ].sort(),
+  );
+});
