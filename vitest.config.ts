@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 /** What takes the lab runs one file after the other: there is one lab. */
 const onTheLab = { fileParallelism: false, testTimeout: 60_000, hookTimeout: 180_000 };
+const onTheFake = 'test/e2e/**/*-fake.test.ts';
+const installsPackage = 'test/e2e/installed.ts';
 
 export default defineConfig({
   test: {
@@ -11,7 +13,16 @@ export default defineConfig({
       {
         test: { name: 'integration', include: ['test/integration/**/*.test.ts', 'test/lab/**/*.test.ts'], ...onTheLab },
       },
-      { test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], ...onTheLab } },
+      { test: { name: 'e2e-fake', include: [onTheFake], globalSetup: installsPackage, hookTimeout: 30_000 } },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          exclude: [onTheFake],
+          globalSetup: installsPackage,
+          ...onTheLab,
+        },
+      },
     ],
   },
 });
