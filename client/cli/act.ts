@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import pLimit from 'p-limit';
+import { CloudError } from '../cloud-error.ts';
 import type { Cloud } from '../connect.ts';
 import { columnsOf, toAnswer } from './act-answer.ts';
 import { carryOut, type Outcome, type Work } from './change.ts';
 import { openConnection } from './connection.ts';
-import { formatError } from './errors.ts';
+import { CommandError, formatError } from './errors.ts';
 import { describeHosts } from './hosts.ts';
 import type { CommandOptions } from './options.ts';
 import { formatForPeople } from './output/cell.ts';
@@ -69,11 +70,13 @@ async function once({ command, work, choice, options }: Order, outcomes: readonl
   const undo = options.undo ? outcomes.map((outcome) => undoOf(command, work, outcome)) : undefined;
   const isAlone = command.getOptionValueSource('format') === 'default';
   const answer = toAnswer(work, choice.one, outcomes, undo && !isAlone ? { undo } : {});
-  if (undo !== undefined && isAlone) {
+  if (choice.one && isNothing(outcomes)) {
+    // The error says it all.
+  } else if (undo !== undefined && isAlone) {
     // A script of commands is for a shell, so nothing else may stand beside it.
     process.stderr.write(await formatAnswer(answer, { format: options.format, columns: options.column }));
     process.stdout.write(undo.flatMap((line) => (line === undefined ? [] : `${line}\n`)).join(''));
-  } else if (!(choice.one && isNothing(outcomes))) await printAnswer(answer, options);
+  } else await printAnswer(answer, options);
   const errors = errorsOf(outcomes);
   process.stderr.write(errors.map((error) => `${error}\n`).join(''));
   return errors.length === 0;
@@ -83,11 +86,15 @@ async function once({ command, work, choice, options }: Order, outcomes: readonl
 const isNothing = (outcomes: readonly Outcome[]): boolean =>
   outcomes.every(({ fields, error }) => error !== undefined && Object.keys(fields).length === 0);
 
-/** Where nothing was changed, nothing has to be brought back. */
+/** What was refused needs no way back; what nobody knows does. */
 const undoOf = ({ parent }: Command, work: Work, outcome: Outcome): string | undefined =>
-  outcome.before === undefined || parent === null || Object.keys(outcome.fields).length === 0
+  outcome.before === undefined || parent === null || wasRefused(outcome)
     ? undefined
     : undoLine(typedOptions(parent), work, outcome);
+
+const wasRefused = ({ error }: Outcome): boolean =>
+  error instanceof CommandError ||
+  (error instanceof CloudError && error.status !== undefined && (error.status < 500 || error.status === 501));
 
 async function again(order: Order, seconds: number, look: () => Promise<Outcome[]>): Promise<boolean> {
   const { work, choice, options } = order;

@@ -26,10 +26,10 @@ export async function openConnection(
 ): Promise<Cloud> {
   const { osAuthType, osUserId, osProjectId, osEndpointOverride, timeout } = options;
   if (osAuthType !== 'noauth') throw new CommandError(aboutAuthType(osAuthType));
-  const [endpoint, user, project] = need({
-    '--os-endpoint-override (OS_ENDPOINT_OVERRIDE), such as http://127.0.0.1:9774': osEndpointOverride,
+  const [user, project, endpoint] = need({
     '--os-user-id (OS_USER_ID)': osUserId,
     '--os-project-id (OS_PROJECT_ID)': osProjectId,
+    '--os-endpoint-override (OS_ENDPOINT_OVERRIDE), such as http://127.0.0.1:9774': osEndpointOverride,
   });
   try {
     const token = `${user}:${project}`;

@@ -17,13 +17,16 @@ export async function watch({ periodMs, look }: Watched, form: Form): Promise<bo
   for (let round = 0, height = 0; ; round++) {
     const dueAt = Date.now() + periodMs;
     const { answer, errors } = await look();
+    if (round === 0 && errors.length > 0 && errors.length >= answer.rows.length) {
+      process.stderr.write(errors.map((error) => `${error}\n`).join(''));
+      return false;
+    }
     const text = await formatAnswer(answer, { ...form, round });
     const isTable = form.format === 'table' && process.stdout.isTTY;
     process.stdout.write(isTable && height > 0 ? `\u001b[${height}A\u001b[J${text}` : text);
     // What stderr gets on the same terminal would be painted over; the rows have the errors too.
     if (!isTable || round === 0) process.stderr.write(errors.map((error) => `${error}\n`).join(''));
     height = isTable ? text.split('\n').length - 1 : 0;
-    if (round === 0 && errors.length >= answer.rows.length && errors.length > 0) return false;
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, dueAt - Date.now())));
   }
 }

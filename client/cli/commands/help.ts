@@ -7,7 +7,9 @@ export function helpCommand(program: Command): Command {
     .description('Print help, or help for a command.')
     .argument('[command]', 'which command')
     .action(async (name: string | undefined) => {
+      const command = name === undefined ? program : program.commands.find((known) => known.name() === name);
+      if (command !== undefined) command.outputHelp();
       // The program knows what to say of a name that it does not know.
-      await program.parseAsync(name === undefined ? ['--help'] : [name, '--help'], { from: 'user' });
+      else await program.parseAsync([name ?? ''], { from: 'user' });
     });
 }
