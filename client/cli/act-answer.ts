@@ -17,7 +17,7 @@ export function columnsOf({ traits, getter }: Work): Column[] {
   const shown = getter?.answer ?? {};
   const own = Object.keys(traits.answer).filter((field) => !(field in shown));
   return [
-    { key: 'time', isOptional: true },
+    ...(traits.reads ? [{ key: 'time', isOptional: true }] : []),
     { key: 'server' },
     { key: 'host', isOptional: true },
     { key: 'host_id', isOptional: true, shownLength: shownHostIdLength },
@@ -26,7 +26,7 @@ export function columnsOf({ traits, getter }: Work): Column[] {
     ...own.map((field): Column => ({ ...column(field, traits.answer[field]), isForPrograms: getter !== undefined })),
     { key: 'error', isOptional: true },
     { key: 'message', isOptional: true, isForPrograms: true },
-    { key: 'undo', isOptional: true },
+    ...(getter === undefined ? [] : [{ key: 'undo', isOptional: true }]),
   ];
 }
 

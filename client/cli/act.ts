@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
 import pLimit from 'p-limit';
-import { CloudError } from '../cloud-error.ts';
 import type { Cloud } from '../connect.ts';
 import { columnsOf, toAnswer } from './act-answer.ts';
-import { carryOut, type Outcome, type Work } from './change.ts';
+import { carryOut, type Outcome, type Work, wasRefused } from './change.ts';
 import { openConnection } from './connection.ts';
-import { CommandError, formatError } from './errors.ts';
+import { formatError } from './errors.ts';
 import { describeHosts } from './hosts.ts';
 import type { CommandOptions } from './options.ts';
 import { formatForPeople } from './output/cell.ts';
@@ -63,7 +62,9 @@ const describeProgress = ({ getter }: Work, fields: Readonly<Record<string, unkn
     .join(', ');
 
 const errorsOf = (outcomes: readonly Outcome[]): string[] =>
-  outcomes.flatMap(({ error }) => (error === undefined ? [] : formatError(error)));
+  outcomes.flatMap(({ error, target }) =>
+    error === undefined ? [] : formatError(error, outcomes.length > 1 ? target.label : undefined),
+  );
 
 /** Prints what became of one round. @returns whether all of it succeeded */
 async function once({ command, work, choice, options }: Order, outcomes: readonly Outcome[]): Promise<boolean> {
@@ -88,13 +89,9 @@ const isNothing = (outcomes: readonly Outcome[]): boolean =>
 
 /** What was refused needs no way back; what nobody knows does. */
 const undoOf = ({ parent }: Command, work: Work, outcome: Outcome): string | undefined =>
-  outcome.before === undefined || parent === null || wasRefused(outcome)
+  outcome.before === undefined || parent === null || wasRefused(outcome.error)
     ? undefined
     : undoLine(typedOptions(parent), work, outcome);
-
-const wasRefused = ({ error }: Outcome): boolean =>
-  error instanceof CommandError ||
-  (error instanceof CloudError && error.status !== undefined && (error.status < 500 || error.status === 501));
 
 async function again(order: Order, seconds: number, look: () => Promise<Outcome[]>): Promise<boolean> {
   const { work, choice, options } = order;

@@ -1,7 +1,7 @@
 import type { CommandTraits } from '../action-table.ts';
 import type { ActionName } from '../actions.ts';
+import { CloudError } from '../cloud-error.ts';
 import type { Cloud } from '../connect.ts';
-import { CommandError } from './errors.ts';
 import type { Progress } from './progress.ts';
 import type { Target } from './server-choice.ts';
 
@@ -43,15 +43,15 @@ export async function carryOut(
   let before: Fields | undefined;
   let answer: Fields = {};
   try {
-    before = getter && (await run(getter, null));
+    before = getter && (await run(getter, null).catch(unlessRefused));
     const watched = getter && (() => run(getter, null));
     answer = await progress.during(target.label, traits.takesValue ? watched : undefined, () => run(traits, value));
     const now = getter && !tellsAll(answer, getter) ? await run(getter, null) : {};
     const fields = { ...now, ...answer };
-    if (isRefusal(answer)) throw new Unsettled(fields, `${target.label}: ${traits.command} was not carried out`);
+    if (isRefusal(answer)) throw new NotDone(fields, 'it was not done, and what there was before is there again');
     return { target, fields, ...(before && { before }) };
   } catch (error) {
-    const fields = error instanceof Unsettled ? error.fields : answer;
+    const fields = error instanceof NotDone ? error.fields : answer;
     return { target, fields, ...(before && { before }), error };
   }
 }
@@ -63,8 +63,19 @@ const tellsAll = (answer: Fields, getter: CommandTraits): boolean =>
 /** `{"success": 0}`: the host did not make the change, and put back what there was. */
 const isRefusal = ({ success }: Fields): boolean => success === 0 || success === false;
 
+/** Whoever may not read, or reads in vain, hears of the change itself what is wrong with it. */
+function unlessRefused(error: unknown): undefined {
+  if (!wasRefused(error)) throw error;
+}
+
+/** The service said no, so that nothing has changed; otherwise nobody knows. */
+export const wasRefused = (error: unknown): boolean =>
+  error instanceof NotDone ||
+  (error instanceof CloudError && error.status !== undefined && (error.status < 500 || error.status === 501));
+
 /** A change that the host gave up. */
-class Unsettled extends CommandError {
+class NotDone extends Error {
+  override readonly name = 'NotDone';
   readonly fields: Fields;
 
   constructor(fields: Fields, message: string) {

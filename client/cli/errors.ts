@@ -26,9 +26,14 @@ const ownFaults: Readonly<Record<string, string>> = {
   ambiguousName: 'NoUniqueMatch',
 };
 
-/** One line, as novaclient prints it: `ERROR (NotFound): … (HTTP 404) (Request-ID: req-…)`. */
-export function formatError(error: unknown): string {
-  return inColour(process.stderr, 'red', `ERROR (${classOf(error)}): ${describeError(error)}`);
+/**
+ * One line, as novaclient prints it: `ERROR (NotFound): … (HTTP 404) (Request-ID: req-…)`.
+ * @param server the one of several that it is about
+ */
+export function formatError(error: unknown, server?: string): string {
+  const message = describeError(error);
+  const about = server === undefined || message.includes(`'${server}'`) ? '' : `${printable(server)}: `;
+  return inColour(process.stderr, 'red', `ERROR (${classOf(error)}): ${about}${message}`);
 }
 
 /** The class that novaclient would give the error. */

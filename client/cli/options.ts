@@ -27,7 +27,11 @@ export function addOutputOptions(command: Command): Command {
 /** `--all` and `--all-projects`, in the place of the servers' names. */
 export function addServerOptions(command: Command): Command {
   return command
-    .addOption(new Option('--all', 'every server of the project, instead of the names').conflicts('allProjects'))
+    .addOption(
+      new Option('--all', 'every server of the project, instead of the names; one that is shut off fails').conflicts(
+        'allProjects',
+      ),
+    )
     .addOption(new Option('--all-projects', 'every server of every project, instead of the names; for admins'));
 }
 

@@ -5,7 +5,12 @@ export function completionCommand(program: Command): Command {
   return new Command('completion')
     .summary('Print a completion script for bash or zsh')
     .description(
-      'Print a completion script for a shell. For bash: source <(novatune completion bash). For zsh, after compinit: source <(novatune completion zsh).',
+      [
+        'Print a completion script for a shell.',
+        '  bash, in ~/.bashrc:               source <(novatune completion bash)',
+        '  zsh, in ~/.zshrc after compinit:  source <(novatune completion zsh)',
+        '  zsh, in a folder of its fpath:    novatune completion zsh > _novatune',
+      ].join('\n'),
     )
     .addArgument(new Argument('<shell>', 'which shell').choices(['bash', 'zsh']))
     .action(async (shell: 'bash' | 'zsh') => {

@@ -56,7 +56,7 @@ function setCommand(setter: CommandTraits, actions: readonly CommandTraits[]): C
     const values = prios.split(',').map((prio) => ({ [argument.field]: readArgument(command, argument, prio.trim()) }));
     const { length } = choice.names;
     if (values.length !== length)
-      usageError(command, `there are ${length} servers and ${values.length} priorities: each server takes one`);
+      usageError(command, `each server takes one priority: servers: ${length}, priorities: ${values.length}`);
     const { act } = await import('../act.ts');
     const work = workOf(setter, actions);
     const options = command.optsWithGlobals<CommandOptions>();

@@ -22,7 +22,9 @@ export function formatTable({ columns, rows }: Answer, isChosen: boolean): strin
   const head = shown.map(({ key }) => inColour(process.stdout, 'bold', headingOf(key)));
   const table = new Table({ head, chars, style: { head: [], border: [] } });
   for (const row of rows) table.push(shown.map((column) => cellOf(row, column, isChosen)));
-  return `${withoutRules(table.toString())}\n`;
+  const text = withoutRules(table.toString());
+  // Without any row the library takes the rule under the headings for the last one.
+  return rows.length === 0 ? `${text}\n${text.split('\n')[0]}\n` : `${text}\n`;
 }
 
 function cellOf(row: Row, { key, traits, from, shownLength }: Column, isChosen: boolean): string {
