@@ -3,6 +3,7 @@ import { bringUp, labStatus, takeDown } from '../test/lab/index.ts';
 import { startFakeWorld } from '../test/world/fake-world.ts';
 import { startLabWorld } from '../test/world/lab-world.ts';
 import type { World } from '../test/world/world.ts';
+import { exportLines } from './command-line.ts';
 import { walk } from './walk.ts';
 import { say, title } from './words.ts';
 
@@ -62,6 +63,10 @@ try {
   await walk(world, () => stopping);
   if (stays && !stopping) {
     title('Try it yourself');
+    say('In a second terminal, in the clone:\n');
+    for (const line of exportLines(world.url)) say(line);
+    say('  npx novatune list --all-projects');
+    say('  npx novatune help\n');
     say(`  Swagger UI  ${world.url}/docs   (Authorize with the token admin:operations)`);
     say(`  curl -s ${world.url}/v2.1/servers/a0000000-0000-4000-8000-000000000001/action \\`);
     say(

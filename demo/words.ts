@@ -4,4 +4,9 @@ export const say = (text = ''): void => {
   process.stdout.write(`${text}\n`);
 };
 
-export const title = (text: string): void => say(bold ? `\n\u001b[1m${text}\u001b[0m` : `\n${text}`);
+const emphasized = (text: string): string => (bold ? `\u001b[1m${text}\u001b[0m` : text);
+
+export const title = (text: string): void => say(`\n${emphasized(text)}`);
+
+/** A command as it is typed. */
+export const typed = (line: string): void => say(`$ ${emphasized(line)}`);
