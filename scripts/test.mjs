@@ -15,6 +15,7 @@ const packages = [
   'iproute2',
   'python3',
   'curl',
+  'zsh',
 ];
 
 await runGate(async () => {
