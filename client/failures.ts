@@ -15,10 +15,14 @@ export function refusal(body: unknown, text: string, about: AnswerTraits): Cloud
   return new CloudError(name === 'error' ? keystones : name, message, about);
 }
 
-/** The text of whoever answered, such as a proxy's page, on one line. */
+/** What whoever answered had to say, such as a proxy's page, on one line. */
 function shown(text: string, { status }: AnswerTraits): string {
-  const plain = text.replace(/<[^>]*>|\s+/g, ' ').replace(/ +/g, ' ');
-  return plain.trim().slice(0, 200) || `The answer has status ${status} and no text`;
+  const plain = text
+    .replace(/<[^>]*>|\s+/g, ' ')
+    .replace(/ +/g, ' ')
+    .trim();
+  if (plain === '') return `The answer has status ${status} and no text`;
+  return `This is not novatune's answer: ${plain.slice(0, 200)}`;
 }
 
 /** Failures at which nothing can have reached the service. */

@@ -50,12 +50,16 @@ describe('a refusal', () => {
 
 describe('what answers is not novatune', () => {
   test.each([
-    ['a proxy’s page', '<html>\n<h1>413 Too Large</h1><hr>nginx</html>', '413 Too Large nginx'],
+    [
+      'a proxy’s page',
+      '<html>\n<h1>413 Too Large</h1><hr>nginx</html>',
+      "This is not novatune's answer: 413 Too Large nginx",
+    ],
     ['an empty text', '', 'The answer has status 413 and no text'],
-    ['a fault without a message', '{"overLimit": null}', '{"overLimit": null}'],
-    ['JSON that is no object', '"no"', '"no"'],
-    ['null', 'null', 'null'],
-    ['a long text', 'x'.repeat(5000), 'x'.repeat(200)],
+    ['a fault without a message', '{"overLimit": null}', `This is not novatune's answer: {"overLimit": null}`],
+    ['JSON that is no object', '"no"', `This is not novatune's answer: "no"`],
+    ['null', 'null', "This is not novatune's answer: null"],
+    ['a long text', 'x'.repeat(5000), `This is not novatune's answer: ${'x'.repeat(200)}`],
   ])('%s is a badAnswer that shows the text', async (_what, answer, message) => {
     const cloud = scriptedCloud([{ ...setShares, status: 413, answer }]);
 
