@@ -1,7 +1,7 @@
 // The shape of what `npm run generate` tells of each action: methods.ts for the client, commands.ts for the command line.
 
-/** What the client must know of an action to call it. */
-export interface MethodTraits {
+/** What whoever calls an action must know of it. */
+export interface ActionTraits {
   /** The action's name on the wire. */
   readonly action: string;
   /** It only looks, so that asking twice does no harm. */
@@ -9,6 +9,15 @@ export interface MethodTraits {
   /** It takes an argument; otherwise its value is null. */
   readonly takesValue: boolean;
 }
+
+/** What the client must know of an action to be a method. */
+export interface MethodTraits extends ActionTraits {
+  /** The fields that every answer has. */
+  readonly answers: AnswerTypes;
+}
+
+/** Fields by name, with the type of each. */
+export type AnswerTypes = Readonly<Record<string, FieldTraits['type']>>;
 
 /** A field of an action's argument or of its answer. */
 export interface FieldTraits {
@@ -32,7 +41,7 @@ export interface ArgumentTraits extends FieldTraits {
 }
 
 /** What the command line must know of an action to be a command. */
-export interface CommandTraits extends MethodTraits {
+export interface CommandTraits extends ActionTraits {
   readonly command: string;
   /** One line. */
   readonly summary: string;
@@ -41,8 +50,8 @@ export interface CommandTraits extends MethodTraits {
   readonly answer: Readonly<Record<string, FieldTraits>>;
   /** The action that reads what this one changes. */
   readonly getter?: string;
-  /** The action that sets what this one takes away. */
+  /** The action that sets the same; itself, if it does. */
   readonly setter?: string;
-  /** The action that takes away what this one sets. */
+  /** The action that takes the same away; itself, if it does. */
   readonly resetter?: string;
 }

@@ -1,8 +1,9 @@
 import type { MethodTraits } from './action-table.ts';
+import { withFields } from './answer-shape.ts';
+import { type FindOptions, withServer } from './find-server.ts';
 import { methods } from './generated/methods.ts';
 import type { components } from './generated/openapi.ts';
-import { type Answered, type Asked, type CallOptions, type CloudWarning, type Line, request } from './request.ts';
-import { withServer } from './servers.ts';
+import { type Reply, request, type Session } from './request.ts';
 
 type ServerAction = components['schemas']['ServerAction'];
 type ServerActionResults = components['schemas']['ServerActionResults'];
@@ -19,8 +20,20 @@ export type RequestOf<Name extends ActionName> = null extends
 /** What one action answers. */
 export type AnswerOf<Name extends ActionName> = ServerActionResults[Name];
 
-export interface ActionOptions extends CallOptions {
-  /** Called with each `Warning` of the answer; the one given to `connect` unless given. */
+/** What else the service said of a change that it made. */
+export interface CloudWarning {
+  readonly text: string;
+  /** The server as the caller named it. */
+  readonly server: string;
+  readonly action: string;
+}
+
+/** How the call of one action behaves. */
+export interface ActionOptions extends FindOptions {
+  /**
+   * Called with each `Warning` of the answer; the one given to `connect` unless given. What it throws is an uncaught error once the call
+   * has ended, since the change has been made and its answer must not be lost.
+   */
   readonly onWarning?: (warning: CloudWarning) => void;
 }
 
@@ -34,44 +47,51 @@ export type ActionMethods = { readonly [Method in keyof Methods]: ActionMethod<M
 
 /**
  * Runs one action on a server, named by its name or its id.
+ * @throws {TypeError} the server is named by nothing, the value has no JSON, or the timeout is none
  * @throws {CloudError} the service refused it, or no answer came
  */
 export async function runAction<Name extends ActionName>(
-  line: Line,
+  session: Session,
   server: string,
   action: Name,
   value: RequestOf<Name>,
   { onWarning, ...options }: ActionOptions = {},
 ): Promise<AnswerOf<Name>> {
-  const reads = readers.has(action);
-  const body = { [action]: value };
-  const act = (id: string): Promise<Answered> =>
-    request(line, {
-      method: 'POST',
-      path: `/servers/${encodeURIComponent(id)}/action`,
-      body,
-      reads,
-      ...options,
-    } satisfies Asked);
+  // An action that is not in the contract is for the service to judge.
+  const { reads = false, answers = {} } = traits.get(action) ?? {};
+  const body = JSON.stringify({ [action]: value });
+  const act = (id: string): Promise<Reply> => {
+    const path = `/servers/${encodeURIComponent(id)}/action`;
+    return request(session, { method: 'POST', path, body, reads, isExpected: withFields(answers) }, options);
+  };
 
-  const answered = await withServer(line, server, options, act);
-  for (const text of answered.warnings) onWarning?.({ text, server, action });
-  return answered.body as AnswerOf<Name>;
+  const reply = await withServer(session, server, options, act);
+  for (const text of reply.warnings) tell(onWarning, { text, server, action });
+  return reply.body as AnswerOf<Name>;
 }
 
-const readers: ReadonlySet<string> = new Set(
-  Object.values<MethodTraits>(methods)
-    .filter(({ reads }) => reads)
-    .map(({ action }) => action),
+function tell(onWarning: ActionOptions['onWarning'], warning: CloudWarning): void {
+  try {
+    onWarning?.(warning);
+  } catch (error) {
+    // After whoever waits for the answer has got it: an uncaught error may end the process.
+    setTimeout(() => {
+      throw error;
+    });
+  }
+}
+
+const traits: ReadonlyMap<string, MethodTraits> = new Map(
+  Object.values<MethodTraits>(methods).map((method) => [method.action, method]),
 );
 
-/** The actions as methods of `line`. */
-export function actionMethods(line: Line, defaults: ActionOptions): ActionMethods {
+/** A method for each action. */
+export function actionMethods(session: Session, defaults: ActionOptions): ActionMethods {
   const entries = Object.entries(methods).map(([method, { action, takesValue }]) => [
     method,
     (server: string, ...rest: readonly unknown[]) => {
       const [value, options] = takesValue ? rest : [null, ...rest];
-      return runAction(line, server, action, value as never, {
+      return runAction(session, server, action, value as never, {
         ...defaults,
         ...(options as ActionOptions | undefined),
       });

@@ -1,3 +1,4 @@
+import { isNothingSent, reasonOf } from './causes.ts';
 import { CloudError } from './cloud-error.ts';
 
 /** What is known of an answer that was no success. */
@@ -6,53 +7,67 @@ export interface AnswerTraits {
   readonly requestId?: string;
 }
 
-/** The error for an answer other than 200: Nova's form has one key, the fault's name; Keystone's has `error`. */
-export function refusal(body: unknown, text: string, about: AnswerTraits): CloudError {
-  const [name, said] = Object.entries((body ?? {}) as Record<string, unknown>)[0] ?? [];
-  const { message } = (said ?? {}) as { message?: unknown };
-  if (name === undefined || typeof message !== 'string') return new CloudError('badAnswer', shown(text, about), about);
-  const keystones = about.status === 401 ? 'unauthorized' : 'badAnswer';
-  return new CloudError(name === 'error' ? keystones : name, message, about);
+/** Whether the request only looked: then no failure leaves a doubt. */
+interface RequestTraits {
+  readonly reads: boolean;
 }
 
+/**
+ * The error for an answer other than 200. Nova's form has one key, the fault's name; Keystone's has `error`; what never got to Nova's
+ * code has a `message` alone.
+ */
+export function errorOfAnswer(body: unknown, text: string, about: AnswerTraits, { reads }: RequestTraits): CloudError {
+  const isOutcomeUnknown = !reads && !isRefusal(about.status);
+  const [name, said] = Object.entries((body ?? {}) as Record<string, unknown>)[0] ?? [];
+  const message = (said as { message?: unknown } | null | undefined)?.message;
+  if (name !== undefined && typeof message === 'string') {
+    const keystones = about.status === 401 ? 'unauthorized' : 'badAnswer';
+    return failure(name === 'error' ? keystones : name, message, { ...about, isOutcomeUnknown });
+  }
+  const alone = (body as { message?: unknown } | null | undefined)?.message;
+  const shown = typeof alone === 'string' ? oneLine(alone) : show(text, about);
+  return failure('badAnswer', shown, { ...about, isOutcomeUnknown });
+}
+
+/** The error for an answer with status 200 that novatune does not give. */
+export function badAnswer(body: unknown, endpoint: string, about: AnswerTraits, { reads }: RequestTraits): CloudError {
+  const what = body === undefined ? 'something that is not JSON' : 'JSON that is not of novatune';
+  return failure('badAnswer', `${endpoint} answered ${what}`, { ...about, isOutcomeUnknown: !reads });
+}
+
+/** The error for a request that got no answer at all. */
+export function connectFailure(cause: unknown, endpoint: string, { reads }: RequestTraits): CloudError {
+  const message = `Unable to establish connection to ${endpoint}: ${reasonOf(cause)}`;
+  return failure('connectFailure', message, { cause, isOutcomeUnknown: !reads && !isNothingSent(cause) });
+}
+
+/** The error for a request whose answer took too long. */
+export function timeout(cause: unknown, endpoint: string, timeoutMs: number, { reads }: RequestTraits): CloudError {
+  const message = `${endpoint} did not answer within ${timeoutMs / 1000} s.`;
+  return failure('timeout', message, { cause, isOutcomeUnknown: !reads });
+}
+
+function failure(fault: string, message: string, about: ConstructorParameters<typeof CloudError>[2] = {}): CloudError {
+  if (!about.isOutcomeUnknown || alreadySaid.test(message)) return new CloudError(fault, message, about);
+  const sentence = /[.!?]$/.test(message) ? message : `${message}.`;
+  return new CloudError(fault, `${sentence} Whether the change was made is unknown; read it back.`, about);
+}
+
+/** As the service puts it where its host did not answer. */
+const alreadySaid = /\bunknown\b.{0,40}\bread it back\b/;
+
+/** A gateway gives up waiting with 408 or 499, and does not know what became of what it passed on. */
+const isRefusal = (status: number): boolean =>
+  (status >= 300 && status < 500 && status !== 408 && status !== 499) || status === 501;
+
+/** What is shown of an answer is near its beginning, and to look for tags takes the square of the length. */
+const longestShown = 4096;
+
 /** What whoever answered had to say, such as a proxy's page, on one line. */
-function shown(text: string, { status }: AnswerTraits): string {
-  const plain = text
-    .replace(/<[^>]*>|\s+/g, ' ')
-    .replace(/ +/g, ' ')
-    .trim();
+function show(text: string, { status }: AnswerTraits): string {
+  const plain = oneLine(text.slice(0, longestShown).replace(/<[^>]*>/g, ' '));
   if (plain === '') return `The answer has status ${status} and no text`;
   return `This is not novatune's answer: ${plain.slice(0, 200)}`;
 }
 
-/** Failures at which nothing can have reached the service. */
-const beforeSending = /\b(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)\b/;
-const outcomeUnknown = ' Whether the change was made is unknown; read it back.';
-
-/** The error for a request that got no answer at all. */
-export function connectFailure(cause: unknown, endpoint: string, { reads }: { reads: boolean }): CloudError {
-  const reason = innermostMessage(cause);
-  const doubt = reads || beforeSending.test(reason) ? '' : `.${outcomeUnknown}`;
-  return new CloudError('connectFailure', `Unable to establish connection to ${endpoint}: ${reason}${doubt}`, {
-    cause,
-  });
-}
-
-/** The error for a request whose answer took too long. */
-export function timeout(
-  cause: unknown,
-  endpoint: string,
-  timeoutMs: number,
-  { reads }: { reads: boolean },
-): CloudError {
-  const doubt = reads ? '' : outcomeUnknown;
-  return new CloudError('timeout', `${endpoint} did not answer within ${timeoutMs / 1000} s.${doubt}`, { cause });
-}
-
-/** Node's fetch says `fetch failed` and hides the reason one or two causes deep. */
-function innermostMessage(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { cause, errors } = error as Error & { errors?: readonly unknown[] };
-  const inner = cause ?? errors?.[0];
-  return inner === undefined ? error.message : innermostMessage(inner);
-}
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();

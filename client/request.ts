@@ -1,5 +1,7 @@
+import { isObject, type Shape } from './answer-shape.ts';
 import { CloudError } from './cloud-error.ts';
-import { connectFailure, refusal, timeout } from './failures.ts';
+import { anyOf, checkTimeout, pause, timerOf } from './endings.ts';
+import { badAnswer, connectFailure, errorOfAnswer, timeout } from './failures.ts';
 import { parseWarnings } from './warning-header.ts';
 
 /** The part of `fetch` that the client needs: the global one fits, and so does anything that speaks HTTP. */
@@ -8,44 +10,49 @@ export type Fetch = (
   init: { method: string; headers: Record<string, string>; body?: string; redirect: 'error'; signal: AbortSignal },
 ) => Promise<{ status: number; headers: { get(name: string): string | null }; text(): Promise<string> }>;
 
-/** What else the service said of a change that it made. */
-export interface CloudWarning {
-  readonly text: string;
-  /** The server as the caller named it. */
-  readonly server: string;
-  readonly action: string;
-}
-
-/** How one call behaves; each may also be given to `connect` for all calls. */
+/** How one call behaves; given to `connect`, all calls. */
 export interface CallOptions {
-  /** Ends the call; it then rejects with the signal's own reason. */
+  /**
+   * Ends the call, which then rejects with the signal's own reason; one given to `connect` ends it as well. Whether a change that was under
+   * way is made is then unknown.
+   */
   readonly signal?: AbortSignal;
   /** How long one HTTP request may take, in milliseconds; 60,000 unless given. */
   readonly timeoutMs?: number;
 }
 
-export interface Asked extends CallOptions {
+/** One request, before it has a session. */
+export interface Question {
   readonly method: 'GET' | 'POST';
   /** After the endpoint, such as `/servers`. */
   readonly path: string;
-  readonly body?: unknown;
+  /** JSON as it is sent. */
+  readonly body?: string;
   /** Asking again does no harm. */
   readonly reads: boolean;
-  /** What a success has in it, if it is of novatune. */
-  readonly field?: string;
+  /** True for a success that is of novatune. */
+  readonly isExpected: Shape;
 }
 
-export interface Answered {
+/** What came back for it. */
+export interface Reply {
   readonly body: unknown;
   readonly warnings: readonly string[];
 }
 
 /** Where requests go, and as whom. */
-export interface Line {
+export interface Session {
   /** With the version, without a slash at the end. */
   readonly endpoint: string;
   readonly token: string;
   readonly fetch: Fetch;
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+}
+
+/** A request as it is sent, once or more often. */
+interface Attempt extends Question {
+  readonly signal: AbortSignal | undefined;
   readonly timeoutMs: number;
 }
 
@@ -55,65 +62,59 @@ const pausesMs = [200, 600];
 const passing = [502, 503, 504];
 
 /**
- * One request to the service; a read that fails in passing is tried twice more.
+ * One request to the service; a read that fails in passing is tried twice more. Whatever else stands in `options` is not for the request.
  * @throws {CloudError} the service refused it, or no answer came
+ * @throws {TypeError} the timeout is none
  */
-export async function request(line: Line, asked: Asked): Promise<Answered> {
-  for (const pauseMs of asked.reads ? pausesMs : []) {
+export async function request(session: Session, question: Question, options: CallOptions): Promise<Reply> {
+  const signal = anyOf(options.signal, session.signal);
+  const attempt = { ...question, signal, timeoutMs: checkTimeout(options.timeoutMs ?? session.timeoutMs) };
+  for (const pauseMs of attempt.reads ? pausesMs : []) {
     try {
-      return await requestOnce(line, asked);
+      return await requestOnce(session, attempt);
     } catch (error) {
       if (!(error instanceof CloudError) || !mayPass(error)) throw error;
-      await pause(pauseMs, asked.signal);
+      await pause(pauseMs, signal);
     }
   }
-  return requestOnce(line, asked);
+  return requestOnce(session, attempt);
 }
 
 const mayPass = ({ fault, status }: CloudError): boolean =>
   fault === 'connectFailure' || (status !== undefined && passing.includes(status));
 
-async function requestOnce(line: Line, asked: Asked): Promise<Answered> {
-  const timer = AbortSignal.timeout(asked.timeoutMs ?? line.timeoutMs);
-  const signal = asked.signal === undefined ? timer : AbortSignal.any([asked.signal, timer]);
-  const { status, headers, text } = await send(line, asked, signal).catch((error) => {
-    throw explain(error, line, asked, timer);
-  });
+async function requestOnce(session: Session, attempt: Attempt): Promise<Reply> {
+  const timer = timerOf(attempt.timeoutMs);
+  const { status, headers, text } = await send(session, attempt, anyOf(attempt.signal, timer) ?? timer).catch(
+    (error) => {
+      throw explain(error, session, attempt, timer);
+    },
+  );
   const requestId = headers.get('X-Openstack-Request-Id') ?? headers.get('X-Compute-Request-Id') ?? undefined;
   const about = { status, ...(requestId === undefined ? {} : { requestId }) };
   const body = parseJson(text);
-  if (status !== 200) throw refusal(body, text, about);
-  if (!isExpected(body, asked)) {
-    const what = body === undefined ? 'something that is not JSON' : 'JSON that is not of novatune';
-    throw new CloudError('badAnswer', `${line.endpoint} answered ${what}`, about);
-  }
+  if (status !== 200) throw errorOfAnswer(body, text, about, attempt);
+  if (!isObject(body) || !attempt.isExpected(body)) throw badAnswer(body, session.endpoint, about, attempt);
   return { body, warnings: parseWarnings(headers.get('Warning')) };
 }
 
-async function send({ endpoint, token, fetch }: Line, { method, path, body }: Asked, signal: AbortSignal) {
+async function send({ endpoint, token, fetch }: Session, { method, path, body }: Question, signal: AbortSignal) {
   signal.throwIfAborted();
   const headers = { Accept: 'application/json', 'X-Auth-Token': token };
   const content =
-    body === undefined
-      ? { headers }
-      : { headers: { ...headers, 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
+    body === undefined ? { headers } : { headers: { ...headers, 'Content-Type': 'application/json' }, body };
   // A redirect would carry the token to wherever it points.
   const response = await fetch(endpoint + path, { method, ...content, redirect: 'error', signal });
   return { status: response.status, headers: response.headers, text: await response.text() };
 }
 
 /** What a failed `fetch` means; the caller's own signal keeps its own reason. */
-function explain(cause: unknown, { endpoint, timeoutMs }: Line, asked: Asked, timer: AbortSignal): unknown {
-  if (asked.signal?.aborted) return asked.signal.reason;
+function explain(cause: unknown, { endpoint }: Session, attempt: Attempt, timer: AbortSignal): unknown {
+  if (attempt.signal?.aborted) return attempt.signal.reason;
   return timer.aborted
-    ? timeout(cause, endpoint, asked.timeoutMs ?? timeoutMs, asked)
-    : connectFailure(cause, endpoint, asked);
+    ? timeout(cause, endpoint, attempt.timeoutMs, attempt)
+    : connectFailure(cause, endpoint, attempt);
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
-
-const isExpected = (body: unknown, { field }: Asked): boolean =>
-  isObject(body) && (field === undefined || isObject(body[field]));
 
 function parseJson(text: string): unknown {
   try {
@@ -121,19 +122,4 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => {
-      clearTimeout(timer);
-      reject(signal?.reason);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', stop);
-      resolve();
-    }, ms);
-    if (signal?.aborted) stop();
-    signal?.addEventListener('abort', stop, { once: true });
-  });
 }

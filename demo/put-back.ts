@@ -1,4 +1,4 @@
-import type { Cloud } from '../client/index.ts';
+import { type Cloud, unlimitedKiB } from '../client/index.ts';
 
 /** What a server has of all that the walk changes. */
 export interface Had {
@@ -18,7 +18,7 @@ export async function lookAt(cloud: Cloud, server: string): Promise<Had> {
   const { actual } = await cloud.getCurrentMemory(server);
   const { soft_limit } = await cloud.getMemorySoftLimit(server);
   const { prio } = await cloud.getNetPriority(server);
-  const softLimitMiB = soft_limit === Number.MAX_SAFE_INTEGER ? -1 : Math.round(soft_limit / 1024);
+  const softLimitMiB = soft_limit === unlimitedKiB ? -1 : Math.round(soft_limit / 1024);
   return { share, weight, memoryMiB: Math.round(actual / 1024), softLimitMiB, prio };
 }
 

@@ -31,20 +31,21 @@ const ownFaults: Readonly<Record<string, string>> = {
  * @param server the one of several that it is about
  */
 export function formatError(error: unknown, server?: string): string {
-  const message = describeError(error);
-  const about = server === undefined || message.includes(`'${server}'`) ? '' : `${printable(server)}: `;
-  return inColour(process.stderr, 'red', `ERROR (${classOf(error)}): ${about}${message}`);
+  const about = server === undefined ? '' : `${printable(server)}: `;
+  return inColour(process.stderr, 'red', `ERROR (${classOf(error)}): ${about}${describeError(error)}`);
 }
 
 /** The class that novaclient would give the error. */
 export function classOf(error: unknown): string {
-  if (error instanceof CloudError) return ownFaults[error.fault] ?? classes[error.status ?? 0] ?? 'ClientException';
-  return error instanceof Error ? error.name : 'Error';
+  if (!(error instanceof CloudError)) return error instanceof Error ? error.name : 'Error';
+  // A fault that came with a request id is the service's own, whatever it is called.
+  if (error.requestId === undefined && Object.hasOwn(ownFaults, error.fault)) return ownFaults[error.fault] ?? '';
+  return classes[error.status ?? 0] ?? 'ClientException';
 }
 
 /** The message; with the status and the request id if the service answered this. */
 export function describeError(error: unknown): string {
-  const message = printable(error instanceof Error ? error.message : String(error));
+  const message = printable((error instanceof Error ? error.message : String(error)).trim());
   if (!(error instanceof CloudError)) return message;
   if (error.requestId !== undefined)
     return `${message} (HTTP ${error.status}) (Request-ID: ${printable(error.requestId)})`;

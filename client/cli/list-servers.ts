@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { openConnection } from './connection.ts';
+import { openConnection } from './connection/open-connection.ts';
 import { chooseHostColumn } from './hosts.ts';
 import type { CommandOptions } from './options.ts';
 import type { Column } from './output/answer.ts';

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { ConnectionOptions } from './connection.ts';
+import type { ConnectionOptions } from './connection/open-connection.ts';
 import { type Format, formats } from './output/print.ts';
 import { parseSeconds } from './usage.ts';
 

@@ -13,7 +13,8 @@ const { version } = createRequire(import.meta.url)('novatune/package.json') as {
 
 /** What holds for every command. */
 export const epilogue = `Servers: by name or id; several after commas, or --all of a project, or --all-projects. All are tried, and
-each is answered on its own row. A name that has a comma itself is not found by it: use the id.
+each is answered on its own row. A name that has a comma itself, or blanks at its ends beside one, is
+not found by it: use the id. Before a name that begins with a dash write --.
 
 Output: what a command answers goes to stdout, everything else (notes, warnings, errors, progress) to
 stderr. json and yaml are an object for one server, and a list for several. A table shows a change as
@@ -22,7 +23,8 @@ before -> after; the other formats have both as columns of their own. NO_COLOR t
 Exit status: 0 done; 1 an error, or one of several servers failed; 2 wrong usage, nothing was tried;
 130 Ctrl-C; 141 the reader of stdout went away.
 
-Options may come before or after the command. Those in brackets are environment variables.
+The options of novatune itself may come before or after the command, those of a command only after it.
+Words in brackets are environment variables.
 `;
 
 /** The whole command line: one command for each action, and those that are written by hand. */

@@ -1,15 +1,19 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isScreen } from './output/colour.ts';
 import { printable } from './output/printable.ts';
 
 const patienceMs = 500;
 const periodMs = 500;
 
+type Fields = Readonly<Record<string, unknown>>;
+
 /** One line on a terminal that tells how far slow changes are; nothing elsewhere. */
 export class Progress {
   readonly #stream: NodeJS.WriteStream;
-  readonly #format: (fields: Readonly<Record<string, unknown>>) => string;
+  readonly #format: (fields: Fields) => string;
   readonly #texts = new Map<string, string>();
 
-  constructor(stream: NodeJS.WriteStream, format: (fields: Readonly<Record<string, unknown>>) => string) {
+  constructor(stream: NodeJS.WriteStream, format: (fields: Fields) => string) {
     this.#stream = stream;
     this.#format = format;
   }
@@ -17,29 +21,33 @@ export class Progress {
   /** Runs `work`; while it lasts longer than a moment, shows what `look` finds of the server. */
   async during<Result>(
     server: string,
-    look: (() => Promise<Readonly<Record<string, unknown>>>) | undefined,
+    look: (signal: AbortSignal) => Promise<Fields> | undefined,
     work: () => Promise<Result>,
   ): Promise<Result> {
-    if (!this.#stream.isTTY || look === undefined) return work();
-    const startedAt = Date.now();
-    let timer = setTimeout(show, patienceMs);
-    const progress = this;
-    let ended = false;
-    async function show(): Promise<void> {
-      // What cannot be read now is no reason to disturb the change.
-      const fields = await look?.().catch(() => undefined);
-      if (ended) return;
-      const seconds = Math.round((Date.now() - startedAt) / 1000);
-      if (fields !== undefined)
-        progress.#tell(server, `${printable(server)}: ${progress.#format(fields)}, ${seconds} s`);
-      timer = setTimeout(show, periodMs);
-    }
+    if (!isScreen(this.#stream)) return work();
+    const ended = new AbortController();
+    const shown = this.#show(server, look, ended.signal);
     try {
       return await work();
     } finally {
-      ended = true;
-      clearTimeout(timer);
+      ended.abort();
+      await shown;
       this.#tell(server, undefined);
+    }
+  }
+
+  async #show(
+    server: string,
+    look: (signal: AbortSignal) => Promise<Fields> | undefined,
+    ended: AbortSignal,
+  ): Promise<void> {
+    const startedAt = Date.now();
+    for (let waitMs = patienceMs; await hasPassed(waitMs, ended); waitMs = periodMs) {
+      // What cannot be read now is no reason to disturb the change.
+      const fields = await look(ended)?.catch(() => undefined);
+      if (fields === undefined || ended.aborted) continue;
+      const seconds = Math.round((Date.now() - startedAt) / 1000);
+      this.#tell(server, `${printable(server)}: ${this.#format(fields)}, ${seconds} s`);
     }
   }
 
@@ -50,3 +58,6 @@ export class Progress {
     this.#stream.write(`\r\u001b[K${line}`);
   }
 }
+
+/** Waits; false if `signal` ended it. */
+const hasPassed = (ms: number, signal: AbortSignal): Promise<boolean> => sleep(ms, true, { signal }).catch(() => false);

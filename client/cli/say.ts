@@ -1,11 +1,11 @@
-import { inColour } from './output/colour.ts';
+import { inColour, isScreen } from './output/colour.ts';
 import { printable } from './output/printable.ts';
 
 /** Something that is true of a change and may not be expected, as the service tells it. */
 export function sayWarning(server: string, text: string): void {
   const line = `WARNING: ${printable(server)}: ${printable(text)}`;
   // There may be a line of progress.
-  const clear = process.stderr.isTTY ? '\r\u001b[K' : '';
+  const clear = isScreen(process.stderr) ? '\r\u001b[K' : '';
   process.stderr.write(`${clear}${inColour(process.stderr, 'yellow', line)}\n`);
 }
 
@@ -17,9 +17,14 @@ export const noServers = ({
   allProjects?: boolean;
   osProjectId?: string;
 }): string =>
-  allProjects ? 'There are no servers.' : `The project ${osProjectId} has no servers; --all-projects looks everywhere.`;
+  allProjects
+    ? 'There are no servers.'
+    : `The project ${osProjectId} has no servers; for admins, --all-projects looks everywhere.`;
 
 /** Something that is good to know of the answer. */
-export function sayNote(text: string): void {
-  process.stderr.write(`NOTE: ${printable(text)}\n`);
-}
+export const sayNote = (text: string): void => {
+  process.stderr.write(formatNote(text));
+};
+
+/** The line of a note. */
+export const formatNote = (text: string): string => `NOTE: ${printable(text)}\n`;

@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
 import { shellQuote } from './shell-quote.ts';
 
-/** What shows more, and changes nothing of what is done. */
-const onlyShow = ['debug'];
+/** What changes nothing of what is done. */
+const notRepeated = ['debug', 'timeout'];
 
 /** `novatune` and the options of the whole command line that were typed; those of the environment will be there the next time. */
 export function typedOptions(program: Command): string {
   const typed = program.options.filter(
     (option) =>
-      program.getOptionValueSource(option.attributeName()) === 'cli' && !onlyShow.includes(option.attributeName()),
+      program.getOptionValueSource(option.attributeName()) === 'cli' && !notRepeated.includes(option.attributeName()),
   );
   const words = typed.flatMap((option) => {
     const value: unknown = program.getOptionValue(option.attributeName());

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { printable } from './output/printable.ts';
 
 /** Prints what is wrong with the words of a command as novaclient does: its usage, the error, and where there is more. */
 export function reportUsageErrors(command: Command): Command {
@@ -7,10 +8,13 @@ export function reportUsageErrors(command: Command): Command {
       const { parent } = command;
       const [program, name] = parent === null ? [command.name(), ''] : [parent.name(), ` ${command.name()}`];
       const usage = `usage: ${program}${name} ${command.usage()}`;
-      write(`${usage}\n${text}Try '${program} help${name}' for more information.\n`);
+      write(`${usage}\n${linesOf(text).map(printable).join('\n')}Try '${program} help${name}' for more information.\n`);
     },
   });
 }
+
+/** The lines of commander's own making; any other line end is of a word that somebody typed. */
+const linesOf = (text: string): string[] => text.split(/\n(?=\(Did you mean |$)/);
 
 /** Ends the run as one that was typed wrongly: exit status 2. */
 export function usageError(command: Command, message: string): never {

@@ -5,11 +5,12 @@ import { parseMemoryMiB } from './memory-size.ts';
  * What goes on the wire for an argument as it was typed. Ranges are for the service to judge, which knows the host.
  * @throws {RangeError} the text is no such value; the message says what would be right
  */
-export function parseValue(argument: ArgumentTraits, text: string): unknown {
-  const word = argument.words?.[text.toLowerCase()];
-  if (word !== undefined) return word;
-  if (argument.unit === 'MiB') return parseMemoryMiB(text);
-  switch (argument.type) {
+export function parseValue({ type, unit, words = {}, values }: ArgumentTraits, text: string): unknown {
+  const word = text.toLowerCase();
+  if (Object.hasOwn(words, word)) return words[word];
+  if (unit === 'MiB') return parseMemoryMiB(text);
+  if (values !== undefined && !values.includes(text)) throw new RangeError(`'${text}' is none of ${values.join(', ')}`);
+  switch (type) {
     case 'integer':
       return parseNumber(text, /^[+-]?\d+$/, 'a whole number');
     case 'number':

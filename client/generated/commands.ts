@@ -49,7 +49,8 @@ export const commands: readonly CommandTraits[] = [
         "type": "integer"
       }
     },
-    "getter": "get-memory-soft-limit"
+    "getter": "get-memory-soft-limit",
+    "setter": "set-memory-soft-limit"
   },
   {
     "action": "get-current-memory",
@@ -90,7 +91,8 @@ export const commands: readonly CommandTraits[] = [
         "type": "integer"
       }
     },
-    "getter": "get-current-memory"
+    "getter": "get-current-memory",
+    "setter": "set-current-memory"
   },
   {
     "action": "get-cpu-priority",
@@ -129,7 +131,8 @@ export const commands: readonly CommandTraits[] = [
         "type": "integer"
       }
     },
-    "getter": "get-cpu-priority"
+    "getter": "get-cpu-priority",
+    "setter": "set-cpu-priority"
   },
   {
     "action": "get-io-priority",
@@ -168,7 +171,8 @@ export const commands: readonly CommandTraits[] = [
         "type": "integer"
       }
     },
-    "getter": "get-io-priority"
+    "getter": "get-io-priority",
+    "setter": "set-io-priority"
   },
   {
     "action": "get-net-priority",
@@ -211,6 +215,7 @@ export const commands: readonly CommandTraits[] = [
       }
     },
     "getter": "get-net-priority",
+    "setter": "set-net-priority",
     "resetter": "reset-net-priority"
   },
   {
@@ -227,7 +232,8 @@ export const commands: readonly CommandTraits[] = [
       }
     },
     "getter": "get-net-priority",
-    "setter": "set-net-priority"
+    "setter": "set-net-priority",
+    "resetter": "reset-net-priority"
   },
   {
     "action": "balloon-driver-enabled",

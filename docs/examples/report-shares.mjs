@@ -8,11 +8,10 @@
  * Percentages are of the servers that are shown: of their CPU shares, and of the rate that network priorities guarantee.
  */
 // @ts-check
-import { CloudError, connect } from 'novatune';
+import { CloudError, connect, unlimitedKiB } from 'novatune';
 
 const { OS_ENDPOINT_OVERRIDE: endpoint, OS_USER_ID: user, OS_PROJECT_ID: project } = process.env;
 const titles = ['server', 'CPU shares', 'part', 'disk weight', 'network', 'part', 'memory, MiB', 'soft limit, MiB'];
-const unlimitedKiB = Number.MAX_SAFE_INTEGER;
 
 /**
  * What a server has; undefined where its host lacks the means.

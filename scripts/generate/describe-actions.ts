@@ -1,4 +1,10 @@
-import type { ArgumentTraits, CommandTraits, FieldTraits } from '../../client/action-table.ts';
+import type {
+  AnswerTypes,
+  ArgumentTraits,
+  CommandTraits,
+  FieldTraits,
+  MethodTraits,
+} from '../../client/action-table.ts';
 
 /** The part of a JSON Schema in openapi.yaml that becomes a command. */
 interface Schema {
@@ -28,6 +34,9 @@ export interface Document {
   };
 }
 
+/** An action as the client's method and as a command. */
+export type DescribedAction = MethodTraits & CommandTraits;
+
 const refPrefix = '#/components/schemas/';
 
 /**
@@ -35,11 +44,12 @@ const refPrefix = '#/components/schemas/';
  * command gets one of its own name; `get-x`, `set-x` and `reset-x` belong together by their names.
  * @throws {Error} two actions have the same command, or a reference leads nowhere
  */
-export function describeActions(document: Document): CommandTraits[] {
+export function describeActions(document: Document): DescribedAction[] {
   const { ServerAction, ServerActionResults } = document.components.schemas;
   const names = Object.keys(ServerAction.properties);
   const described = Object.entries(ServerAction.properties).map(([name, written]) => {
     const schema = resolve(document, written);
+    const { answer, answers } = answerOf(document, ServerActionResults.properties[name]);
     return {
       action: name,
       reads: schema['x-reads'] ?? name.startsWith('get-'),
@@ -48,7 +58,8 @@ export function describeActions(document: Document): CommandTraits[] {
       summary: schema.title ?? firstSentence(schema.description ?? name),
       description: oneLine(schema.description ?? ''),
       arguments: argumentsOf(document, schema),
-      answer: answerOf(document, ServerActionResults.properties[name]),
+      answer,
+      answers,
       ...partnersOf(name, names),
     };
   });
@@ -80,12 +91,15 @@ function argumentsOf(document: Document, { properties = {}, required = [] }: Sch
   });
 }
 
-function answerOf(document: Document, written: Schema | undefined): Record<string, FieldTraits> {
-  if (written === undefined) return {};
-  const { properties = {} } = resolve(document, written);
-  return Object.fromEntries(
-    Object.entries(properties).map(([field, schema]) => [field, fieldOf(resolve(document, schema))]),
-  );
+function answerOf(document: Document, written: Schema = {}): { answer: CommandTraits['answer']; answers: AnswerTypes } {
+  const { properties = {}, required = [] } = resolve(document, written);
+  const fields = Object.entries(properties).map(([field, schema]) => ({ field, schema: resolve(document, schema) }));
+  // One that may be missing or null is nothing to recognise an answer by.
+  const sure = fields.filter(({ field, schema }) => required.includes(field) && typeof schema.type === 'string');
+  return {
+    answer: Object.fromEntries(fields.map(({ field, schema }) => [field, fieldOf(schema)])),
+    answers: Object.fromEntries(sure.map(({ field, schema }) => [field, fieldOf(schema).type])),
+  };
 }
 
 function fieldOf(schema: Schema): FieldTraits {
@@ -97,11 +111,12 @@ function fieldOf(schema: Schema): FieldTraits {
   };
 }
 
+/** The actions that do something to the same thing, among them this one itself; one that only looks has none. */
 function partnersOf(name: string, names: readonly string[]): Pick<CommandTraits, 'getter' | 'setter' | 'resetter'> {
-  const [, verb, thing] = /^(set|reset)-(.+)$/.exec(name) ?? [];
-  const partner = (role: string, partnerVerb: string): Record<string, string> =>
-    partnerVerb !== verb && names.includes(`${partnerVerb}-${thing}`) ? { [role]: `${partnerVerb}-${thing}` } : {};
-  if (verb === undefined) return {};
+  const [, thing] = /^(?:set|reset)-(.+)$/.exec(name) ?? [];
+  const partner = (role: string, verb: string): Record<string, string> =>
+    names.includes(`${verb}-${thing}`) ? { [role]: `${verb}-${thing}` } : {};
+  if (thing === undefined) return {};
   return { ...partner('getter', 'get'), ...partner('setter', 'set'), ...partner('resetter', 'reset') };
 }
 
@@ -112,5 +127,6 @@ function refuseTwins(described: readonly CommandTraits[]): void {
 }
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
+/** What follows a period tells its end from an abbreviation's, as in `e.g. 5 Mbit`. */
 const firstSentence = (text: string): string =>
-  /^.*?[^.]\.(?=\s|$)/.exec(oneLine(text))?.[0].slice(0, -1) ?? oneLine(text);
+  /^.*?[^.]\.(?=\s[\p{Lu}`"'“‘]|$)/u.exec(oneLine(text))?.[0].slice(0, -1) ?? oneLine(text);

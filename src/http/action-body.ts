@@ -1,7 +1,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { ActionName, RequestOf } from '../actions/action.ts';
 import { Fault } from '../faults.ts';
-import type { Contract } from './contract.ts';
+import { type Contract, extensionsOf } from './contract.ts';
 import { integersOfDigits } from './digit-strings.ts';
 import { type JsonText, malformed } from './json-text.ts';
 import { shorten } from './python-repr.ts';
@@ -17,7 +17,7 @@ export class ActionBody {
     // The contract tests check the schemas against their meta-schema; doing it here would double the time of starting up.
     const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, verbose: true, validateSchema: false });
     // The contract is no JSON Schema itself, it only holds some.
-    ajv.addVocabulary(['components', 'x-command', 'x-reads', 'x-argument', 'x-unit', 'x-words']);
+    ajv.addVocabulary(['components', ...extensionsOf(components)]);
     ajv.addSchema({ $id: 'openapi', components });
     this.#validate = ajv.compile({ $ref: 'openapi#/components/schemas/ServerAction' });
   }

@@ -21,6 +21,11 @@ export interface Contract {
   };
 }
 
+/** The names beginning with `x-` in schemas: what the client and the command line are told there is not for validation. */
+export const extensionsOf = (schemas: object): string[] => [
+  ...new Set(JSON.stringify(schemas).match(/(?<=")x-[a-z-]+(?=":)/g)),
+];
+
 /** Reads openapi.yaml from the package itself, so that it is found from src/, from dist/ and from an installed tarball. */
 export function readContract(): Contract {
   const yaml = readFileSync(createRequire(import.meta.url).resolve('novatune/openapi.yaml'), 'utf8');

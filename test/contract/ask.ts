@@ -2,6 +2,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Express } from 'express';
 import request, { type Response } from 'supertest';
 import { expect } from 'vitest';
+import { extensionsOf } from '../../src/http/contract.ts';
 import { contract, type Operation } from './contract.ts';
 
 export interface Question {
@@ -14,7 +15,7 @@ export interface Question {
 }
 
 const ajv = new Ajv2020({ strict: true, allowUnionTypes: true });
-ajv.addVocabulary(['components', 'x-command', 'x-reads', 'x-argument', 'x-unit', 'x-words']);
+ajv.addVocabulary(['components', ...extensionsOf(contract.components)]);
 ajv.addSchema({ $id: 'openapi', components: contract.components });
 
 const validators = new Map<object, ValidateFunction>();

@@ -1,8 +1,8 @@
 import { Argument, Command, Option } from 'commander';
 import type { ArgumentTraits, CommandTraits } from '../../action-table.ts';
-import type { Work } from '../change.ts';
+import type { ActionFamily } from '../carry-out.ts';
 import { addOutputOptions, addServerOptions, addUndoOption, addWatchOption, type CommandOptions } from '../options.ts';
-import { parseServers, type ServerChoice } from '../server-choice.ts';
+import { parseServers, type ServerChoice } from '../parse-servers.ts';
 import { usageError } from '../usage.ts';
 import { parseValue } from '../values.ts';
 
@@ -14,13 +14,12 @@ export function actionCommand(traits: CommandTraits, actions: readonly CommandTr
   const required = traits.arguments.filter(({ required }) => required);
   const command = new Command(traits.command)
     .summary(traits.summary)
-    .description(`${traits.summary}.\n\n${traits.description}`)
+    .description(fullDescription(traits))
     .usage(`[options] ${[serverArgument, ...required.map(({ name }) => name)].map((name) => `<${name}>`).join(' ')}`)
     // Both kinds of word may be left out as far as commander knows: with --all there is no server.
     .argument(`[${serverArgument}]`, 'name or id of the server, or several after commas');
   for (const argument of required) command.addArgument(new Argument(`[${argument.name}]`, describe(argument)));
-  for (const argument of traits.arguments.filter(({ required }) => !required))
-    command.addOption(new Option(`--${optionName(argument)} <value>`, describe(argument)));
+  for (const argument of traits.arguments.filter(({ required }) => !required)) command.addOption(optionFor(argument));
   addServerOptions(addOutputOptions(command));
   if (traits.reads) addWatchOption(command);
   if (traits.getter !== undefined) addUndoOption(command);
@@ -30,16 +29,14 @@ export function actionCommand(traits: CommandTraits, actions: readonly CommandTr
     const { choice, words } = readWords(command, [serverArgument, ...required.map(({ name }) => name)], options);
     const value = readValue(command, traits, words, options);
     const { act } = await import('../act.ts');
-    await act({ command, work: workOf(traits, actions), choice, valueFor: () => value, options });
+    await act({ command, family: familyOf(traits, actions), choice, valueFor: () => value, options });
   });
 }
 
 /** An action with the others that belong to it. */
-export function workOf(traits: CommandTraits, actions: readonly CommandTraits[]): Work {
+export function familyOf(traits: CommandTraits, actions: readonly CommandTraits[]): ActionFamily {
   const find = (name: string | undefined) => actions.find(({ action }) => action === name);
-  const getter = find(traits.getter);
-  const setter = traits.action.startsWith('set-') ? traits : find(traits.setter);
-  const resetter = traits.action.startsWith('reset-') ? traits : find(traits.resetter);
+  const [getter, setter, resetter] = [find(traits.getter), find(traits.setter), find(traits.resetter)];
   return { traits, ...(getter && { getter }), ...(setter && { setter }), ...(resetter && { resetter }) };
 }
 
@@ -73,7 +70,7 @@ function readValue(
   const required = traits.arguments.filter(({ required }) => required);
   const given = traits.arguments.map((argument): [ArgumentTraits, unknown] => [
     argument,
-    argument.required ? words[required.indexOf(argument)] : options[camelCase(optionName(argument))],
+    argument.required ? words[required.indexOf(argument)] : options[optionFor(argument).attributeName()],
   ]);
   return Object.fromEntries(
     given
@@ -92,11 +89,17 @@ export function readArgument(command: Command, argument: ArgumentTraits, text: s
   }
 }
 
-const optionName = ({ name }: ArgumentTraits): string => name.replaceAll('_', '-');
-const camelCase = (name: string): string => name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+/** The summary and the contract's words, which begin with the summary where it was taken from them. */
+const fullDescription = ({ summary, description }: CommandTraits): string =>
+  description.startsWith(summary) ? description : `${summary}.\n\n${description}`;
 
-function describe({ description, unit, words = {} }: ArgumentTraits): string {
-  const named = Object.keys(words).map((word) => `; ${word} says the same as ${words[word]}`);
-  const sizes = unit === 'MiB' ? '; a bare number is MiB, 512M and 1.5GiB say it with a unit' : '';
-  return `${description.replace(/\.$/, '')}${sizes}${named.join('')}`;
+const optionFor = (argument: ArgumentTraits): Option =>
+  new Option(`--${argument.name.replaceAll('_', '-')} <value>`, describe(argument));
+
+function describe({ description, unit, words = {}, values }: ArgumentTraits): string {
+  const named = Object.keys(words).map((word) => `${word} says the same as ${words[word]}`);
+  const sizes = unit === 'MiB' ? ['MiB; with a unit also 512M, 1.5GiB'] : [];
+  const choices = values === undefined ? [] : [`one of ${values.join(', ')}`];
+  const said = description.replace(/\.$/, '').replace(/^MiB(; )?/, unit === 'MiB' ? '' : '$&');
+  return [said, ...sizes, ...choices, ...named].filter((part) => part !== '').join('; ');
 }

@@ -14,7 +14,7 @@ export function completionCommand(program: Command): Command {
     )
     .addArgument(new Argument('<shell>', 'which shell').choices(['bash', 'zsh']))
     .action(async (shell: 'bash' | 'zsh') => {
-      const { completionScript } = await import('../completion-script.ts');
+      const { completionScript } = await import('../completion/completion-script.ts');
       process.stdout.write(completionScript(program, shell));
     });
 }

@@ -11,7 +11,7 @@ export function listExtensionsCommand(): Command {
     .description('List the extensions of the API.');
   return addOutputOptions(command).action(async () => {
     const options = command.optsWithGlobals<CommandOptions>();
-    const { openConnection } = await import('../connection.ts');
+    const { openConnection } = await import('../connection/open-connection.ts');
     const { printAnswer, refuseUnknownColumns } = await import('../print-answer.ts');
     refuseUnknownColumns(command, options, columns);
     const extensions = await (await openConnection(options)).listExtensions();

@@ -1,9 +1,9 @@
 import { Argument, Command } from 'commander';
 import type { CommandTraits } from '../../action-table.ts';
 import { addOutputOptions, addServerOptions, addUndoOption, addWatchOption, type CommandOptions } from '../options.ts';
-import { parseServers } from '../server-choice.ts';
+import { parseServers } from '../parse-servers.ts';
 import { usageError } from '../usage.ts';
-import { readArgument, readWords, workOf } from './action.ts';
+import { familyOf, readArgument, readWords } from './action.ts';
 
 const mapArgument = 'instance-map';
 const mapDescription = 'names or ids of the servers, separated by commas';
@@ -31,7 +31,7 @@ function getCommand(getter: CommandTraits, actions: readonly CommandTraits[]): C
     const { act } = await import('../act.ts');
     await act({
       command,
-      work: workOf(getter, actions),
+      family: familyOf(getter, actions),
       choice: { ...choice, one: false },
       valueFor: () => null,
       options,
@@ -58,8 +58,8 @@ function setCommand(setter: CommandTraits, actions: readonly CommandTraits[]): C
     if (values.length !== length)
       usageError(command, `each server takes one priority: servers: ${length}, priorities: ${values.length}`);
     const { act } = await import('../act.ts');
-    const work = workOf(setter, actions);
+    const family = familyOf(setter, actions);
     const options = command.optsWithGlobals<CommandOptions>();
-    await act({ command, work, choice: { ...choice, one: false }, valueFor: (index) => values[index], options });
+    await act({ command, family, choice: { ...choice, one: false }, valueFor: (index) => values[index], options });
   });
 }

@@ -11,6 +11,8 @@ export interface Form {
   readonly columns: readonly string[];
   /** One answer of many to come: each on as few lines as the format allows, headings only on the first. */
   readonly round?: number;
+  /** Where it will be written to; stdout unless given. A table has colours only where that may have them. */
+  readonly stream?: NodeJS.WriteStream;
 }
 
 /** The columns that somebody wants and that there are not. */
@@ -22,7 +24,7 @@ export async function formatAnswer(answer: Answer, form: Form): Promise<string> 
   const chosen = chooseColumns(answer, form.columns);
   switch (form.format) {
     case 'table':
-      return (await import('./table.ts')).formatTable(chosen, form.columns.length > 0);
+      return (await import('./table.ts')).formatTable(chosen, form.columns.length > 0, form.stream ?? process.stdout);
     case 'json':
       return (await import('./data.ts')).formatJson(chosen, form.round !== undefined);
     case 'yaml':

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { completionScript } from '../../../client/cli/completion-script.ts';
+import { completionScript } from '../../../client/cli/completion/completion-script.ts';
 import { buildProgram } from '../../../client/cli/program.ts';
 import { commands } from '../../../client/generated/commands.ts';
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import type { Answer } from '../../../client/cli/output/answer.ts';
 import { type Format, formatAnswer, formats } from '../../../client/cli/output/print.ts';
 
@@ -19,6 +20,12 @@ const two: Answer = {
   rows: [...one.rows, { server: 'a"$(b)`c\\', host: 'compute2', before: 1, soft_limit: undefined }],
   one: false,
 };
+/** One of each kind that a terminal would act upon, or that turns or hides what people see. */
+const steering = [
+  '\u001b[2J',
+  ...['\u0000', '\t', '\r', '\u007f', '\u0085', '\u009b', '\u061c', '\u200e', '\u200f', '\u2028', '\u2029'],
+  ...['\u202a', '\u202e', '\u2066', '\u2069', '\ufeff'],
+];
 const print = (answer: Answer, format: Format, ...columns: string[]): Promise<string> =>
   formatAnswer(answer, { format, columns });
 
@@ -66,7 +73,21 @@ describe('formatAnswer', () => {
   });
 
   test('prints yaml', async () => {
-    expect(await print(one, 'yaml', 'server', 'success')).toBe('server: VM1\nsuccess: 1\n');
+    expect(await print(one, 'yaml', 'server', 'success')).toBe('server: "VM1"\nsuccess: 1\n');
+  });
+
+  test.each([
+    ...['no', 'y', 'null', '~', '1_000', '12:34:56', '0o17', '1e3', '.inf', '=', '<<', '2001-12-14'],
+    ...['- a', 'a: b', '# a', '', ' ', '"\\', `${'long '.repeat(40)}\nand more`, ...steering],
+  ])('prints %j as a text on one line in every version of yaml', async (server) => {
+    const printed = await print({ ...one, rows: [{ server }] }, 'yaml', 'server');
+
+    expect(printed).toMatch(/^server: "[^\n]*"\n$/);
+    for (const version of ['1.1', '1.2'] as const) expect(parse(printed, { version })).toEqual({ server });
+  });
+
+  test('nothing is no answer in json, either', async () => {
+    expect(await print({ ...one, rows: [] }, 'json')).toBe('null\n');
   });
 
   test.each(formats)('keeps to the chosen columns in %s, by key or heading', async (format) => {
@@ -76,15 +97,22 @@ describe('formatAnswer', () => {
     expect(printed).toContain('VM1');
   });
 
-  test.each([
-    'table',
-    'value',
-    'csv',
-    'shell',
-  ] as const)('shows what would steer a terminal as escapes in %s', async (format) => {
-    const printed = await print({ ...one, rows: [{ server: 'a\u001b[2Jb\u202ec' }] }, format, 'server');
+  test.each(['table', 'value', 'csv', 'shell'] as const)('shows what would steer a terminal in %s', async (format) => {
+    const printed = await print({ ...one, rows: [{ server: `a${steering.join('')}b` }] }, format, 'server');
 
-    expect(printed).toMatch(/a\\+u001b\[2Jb/);
-    expect(printed).not.toMatch(/[\u001b\u202e]/);
+    expect(printed).toMatch(/a\\+u001b\[2J/);
+    for (const text of steering) expect(printed).not.toContain(text);
+  });
+
+  test.each([
+    'json',
+    'yaml',
+  ] as const)('escapes what would steer a terminal in %s, which reads it back', async (format) => {
+    const server = `a${steering.join('')}b`;
+    const printed = await print({ ...one, rows: [{ server }] }, format, 'server');
+
+    for (const text of steering) expect(printed).not.toContain(text);
+    expect(parse(printed)).toEqual({ server });
+    if (format === 'json') expect(JSON.parse(printed)).toEqual({ server });
   });
 });

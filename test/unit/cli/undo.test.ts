@@ -1,13 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import type { Outcome } from '../../../client/cli/change.ts';
-import { workOf } from '../../../client/cli/commands/action.ts';
+import type { Outcome } from '../../../client/cli/carry-out.ts';
+import { familyOf } from '../../../client/cli/commands/action.ts';
 import { undoLine } from '../../../client/cli/undo.ts';
 import { commands } from '../../../client/generated/commands.ts';
 
 const undo = (action: string, before: Outcome['before'], again = 'VM1'): string => {
-  const work = workOf(commands.find((traits) => traits.action === action)!, commands);
-  const outcome = { target: { label: again, again, id: 'id' }, fields: {}, ...(before && { before }) };
-  return undoLine('novatune', work, outcome);
+  const family = familyOf(commands.find((traits) => traits.action === action)!, commands);
+  const outcome = {
+    target: { label: again, again, id: 'id' },
+    fields: {},
+    effect: 'made' as const,
+    ...(before && { before }),
+  };
+  return undoLine('novatune', family, outcome);
 };
 
 describe('undoLine', () => {

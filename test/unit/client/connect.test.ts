@@ -30,7 +30,7 @@ describe('an endpoint', () => {
     ['https://cloud.test/v2', 'https://cloud.test/v2'],
     ['https://cloud.test/v2/project', 'https://cloud.test/v2/project'],
     ['https://cloud.test/compute/v2.1/project/', 'https://cloud.test/compute/v2.1/project'],
-    ['https://[::1]:9774/?a=b#c', 'https://[::1]:9774/v2.1'],
+    ['https://[::1]:9774/', 'https://[::1]:9774/v2.1'],
   ])('%s leads to %s', async (endpoint, base) => {
     const { noted, fetch } = notingFetch();
 
@@ -48,12 +48,45 @@ describe('an endpoint', () => {
     'ftp://cloud.test',
     'file:///etc/passwd',
     'javascript:0',
+    'http://127.0.0.1:0',
+    'https://cloud.test:0/v2.1',
     undefined,
     null,
     9774,
   ])('%s is refused', (endpoint) => {
     expect(() => connect({ endpoint: endpoint as string, token })).toThrow(
       new TypeError(`'${endpoint}' is no endpoint: it takes a URL such as http://127.0.0.1:9774`),
+    );
+  });
+});
+
+describe('an endpoint with more than a path', () => {
+  test.each([
+    'http://alice:secret@cloud.test',
+    'http://secret@cloud.test/v2.1',
+    'https://:secret@cloud.test:9774',
+    'http://cloud.test/?token=secret',
+    'http://cloud.test/v2.1#secret',
+    'http://cloud.test?',
+  ])('such as %s is refused', (endpoint) => {
+    expect(() => connect({ endpoint, token })).toThrow(
+      new TypeError(
+        'an endpoint has no credentials, no query and no fragment: it takes a URL such as http://127.0.0.1:9774',
+      ),
+    );
+  });
+
+  test.each([
+    ['ftp://alice:secret@cloud.test', 'ftp://…@cloud.test'],
+    ['http://alice:secret@cloud.test:0', 'http://…@cloud.test:0'],
+    ['http://alice:sec@ret@cloud.test:port', 'http://…@cloud.test:port'],
+    ['http://alice:sec/ret@cloud test', 'http://…@cloud test'],
+    ['http://alice:sec\nret@cloud test', 'http://…@cloud test'],
+    ['alice:secret@cloud.test', '…@cloud.test'],
+    ['//alice:secret@cloud.test', '…@cloud.test'],
+  ])('that is none, such as %j, is shown without its credentials', (endpoint, shown) => {
+    expect(() => connect({ endpoint, token })).toThrow(
+      new TypeError(`'${shown}' is no endpoint: it takes a URL such as http://127.0.0.1:9774`),
     );
   });
 });

@@ -9,7 +9,7 @@ describe('a refusal', () => {
     [403, 'forbidden', "Policy doesn't allow set-cpu-priority to be performed."],
     [409, 'conflictingRequest', "Cannot 'set-cpu-priority' instance while it is in vm_state stopped"],
     [501, 'notImplemented', 'The host lacks the cpu controller'],
-    [503, 'serviceUnavailable', 'The host does not answer'],
+    [503, 'serviceUnavailable', 'The host did not answer; whether the change took effect is unknown, read it back.'],
   ])('with status %d is an error with the name %s, the message and the request id', async (status, name, message) => {
     const answer = { [name]: { code: status, message } };
     const headers = { 'X-Openstack-Request-Id': requestId };
@@ -59,6 +59,11 @@ describe('what answers is not novatune', () => {
     ['a fault without a message', '{"overLimit": null}', `This is not novatune's answer: {"overLimit": null}`],
     ['JSON that is no object', '"no"', `This is not novatune's answer: "no"`],
     ['null', 'null', "This is not novatune's answer: null"],
+    [
+      'a text of nothing but the beginnings of tags',
+      '<'.repeat(300_000),
+      `This is not novatune's answer: ${'<'.repeat(200)}`,
+    ],
     ['a long text', 'x'.repeat(5000), `This is not novatune's answer: ${'x'.repeat(200)}`],
   ])('%s is a badAnswer that shows the text', async (_what, answer, message) => {
     const cloud = scriptedCloud([{ ...setShares, status: 413, answer }]);

@@ -39,6 +39,16 @@ test.each([
   expect(namesOf(await cloud.listServers())).toEqual(['VM1', 'VM2', ...names]);
 });
 
+test('a list whose pages turn in a circle ends', async () => {
+  const cloud = scriptedCloud([
+    page('', ['VM1'], next),
+    page('?marker=id-VM1', ['VM2'], next),
+    page('?marker=id-VM2', ['VM1'], next),
+  ]);
+
+  expect(namesOf(await cloud.listServers())).toEqual(['VM1', 'VM2', 'VM1']);
+});
+
 test('a list that is refused on its second page is refused', async () => {
   const answer = { badRequest: { code: 400, message: 'marker [id-VM2] not found' } };
   const cloud = scriptedCloud([page('', ['VM1', 'VM2'], next), { ...page('?marker=id-VM2', []), status: 400, answer }]);
@@ -47,7 +57,7 @@ test('a list that is refused on its second page is refused', async () => {
 });
 
 test('the extensions are listed', async () => {
-  const extensions = [{ alias: 'os-libvirt-resources' }];
+  const extensions = [{ alias: 'os-libvirt-resources', name: 'LibvirtResources', description: 'Shares.' }];
   const cloud = scriptedCloud([{ request: 'GET /v2.1/extensions', answer: { extensions } }]);
 
   expect(await cloud.listExtensions()).toEqual(extensions);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { connect } from '../../../client/index.ts';
 import { parseNamePattern } from '../../../src/http/name-pattern.ts';
-import { errorOf, scriptedCloud, serverId } from './calls.ts';
+import { scriptedCloud, serverId } from './calls.ts';
 
 /** The filter that a search for a name sends first. */
 async function filterFor(name: string): Promise<string> {
@@ -52,14 +52,4 @@ test('whatever a server is called, the service takes the filter, and it finds th
       expect(pattern?.matches(called)).toBe(true);
     }),
   );
-});
-
-test('no server has the empty name', async () => {
-  const none = { servers: [] };
-  const cloud = scriptedCloud([
-    { request: 'GET /v2.1/servers/detail?name=^$', answer: none },
-    { request: 'GET /v2.1/servers/detail?name=^$&all_tenants=1', answer: none },
-  ]);
-
-  expect(await errorOf(cloud.getCpuPriority(''))).toMatchObject({ fault: 'itemNotFound' });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { connect } from '../../../client/index.ts';
 import { serve } from '../../fakes/loopback.ts';
-import { errorOf, serverId } from './calls.ts';
+import { errorOf, getShares, scriptedCloud, serverId } from './calls.ts';
 
 const token = 'admin:operations';
 
@@ -24,7 +24,10 @@ describe('a timeout', () => {
   test('of what sets says that the outcome is unknown', async () => {
     const call = connect({ endpoint: await silent(), token, timeoutMs: 100 }).setCpuPriority(serverId, { share: 4 });
 
-    expect((await errorOf(call)).message).toMatch(/ Whether the change was made is unknown; read it back\.$/);
+    const error = await errorOf(call);
+
+    expect(error.isOutcomeUnknown).toBe(true);
+    expect(error.message).toMatch(/ Whether the change was made is unknown; read it back\.$/);
   });
 
   test('of one call is its own', async () => {
@@ -48,5 +51,42 @@ describe('a timeout', () => {
     expect(await errorOf(connect({ endpoint, token, timeoutMs: 100 }).getCpuPriority(serverId))).toMatchObject({
       fault: 'timeout',
     });
+  });
+});
+
+describe('a timeout that timers cannot keep', () => {
+  const message = /^timeoutMs takes a number of milliseconds, more than 0 and at most 2147483647, not /;
+  const refusal = expect.objectContaining({ name: 'TypeError', message: expect.stringMatching(message) });
+
+  test.each([
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+    -1,
+    0,
+    2 ** 31 - 0.5,
+    2 ** 31,
+    '60',
+    null,
+  ])('is refused, such as %s', async (wrong) => {
+    const timeoutMs = wrong as number;
+
+    expect(() => scriptedCloud([], { timeoutMs })).toThrow(refusal);
+    // To leave it out of a call and to say that it is nothing is the same.
+    if (wrong === null) return;
+    const cloud = scriptedCloud([]);
+    for (const call of [
+      cloud.getCpuPriority(serverId, { timeoutMs }),
+      cloud.getCpuPriority('VM1', { timeoutMs }),
+      cloud.findServer(serverId, { timeoutMs }),
+      cloud.listServers({ timeoutMs }),
+      cloud.listExtensions({ timeoutMs }),
+    ])
+      await expect(call).rejects.toThrow(refusal);
+  });
+
+  test.each([99.5, 1000 / 3, 2 ** 31 - 1.5, 2 ** 31 - 1])('is not one such as %d', async (timeoutMs) => {
+    expect(await scriptedCloud([getShares], { timeoutMs }).getCpuPriority(serverId)).toEqual({ share: 1024 });
+    expect(await scriptedCloud([getShares]).getCpuPriority(serverId, { timeoutMs })).toEqual({ share: 1024 });
   });
 });

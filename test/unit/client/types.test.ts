@@ -1,5 +1,5 @@
 import { describe, expectTypeOf, test } from 'vitest';
-import type { ActionName, AnswerOf, Cloud, RequestOf } from '../../../client/index.ts';
+import { type ActionName, type AnswerOf, type Cloud, connect, type RequestOf } from '../../../client/index.ts';
 
 // `npm run check` compiles this file: a line below `@ts-expect-error` that did compile would be an error.
 
@@ -35,6 +35,10 @@ export const wrongCalls = (): unknown[] => [
   cloud.runAction('VM1', 'get-cpu-priority', { share: 400 }),
   // @ts-expect-error: an unknown option
   cloud.getCpuPriority('VM1', { retries: 4 }),
+  // @ts-expect-error: a list of servers by an id
+  cloud.listServers({ byId: true }),
+  // @ts-expect-error: an id for all calls
+  connect({ endpoint: 'http://cloud.test', token: 'a:b', byId: true }),
 ];
 
 describe('the types of the client', () => {

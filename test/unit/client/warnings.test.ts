@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { CloudWarning } from '../../../client/index.ts';
 import { parseWarnings } from '../../../client/warning-header.ts';
 import { formatWarning } from '../../../src/http/warning.ts';
@@ -77,5 +77,22 @@ describe('a warning', () => {
     expect(await scriptedCloud([{ ...setShares, headers }]).setCpuPriority(serverId, { share: 400 })).toEqual({
       share: 400,
     });
+  });
+
+  test('whose listener throws is an uncaught error after the call, which has its answer', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const told: string[] = [];
+    const onWarning = ({ text }: CloudWarning) => {
+      told.push(text);
+      throw new Error(`cannot hear ${text}`);
+    };
+    const cloud = scriptedCloud([{ ...setShares, headers }], { onWarning });
+
+    expect(await cloud.setCpuPriority(serverId, { share: 400 })).toEqual({ share: 400 });
+
+    expect(told).toEqual(['one', 'two']);
+    expect(() => vi.advanceTimersToNextTimer()).toThrow('cannot hear one');
+    expect(() => vi.advanceTimersToNextTimer()).toThrow('cannot hear two');
   });
 });

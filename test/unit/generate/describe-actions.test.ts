@@ -26,7 +26,7 @@ describe('describeActions', () => {
         description: 'Sets how much a server may burst. Refused at night.',
         properties: { kbit: { type: 'integer', 'x-unit': 'kbit' }, why: { type: 'string' } },
       },
-      { type: 'object', properties: { kbit: { type: 'integer', 'x-unit': 'kbit' } } },
+      { type: 'object', required: ['kbit'], properties: { kbit: { type: 'integer', 'x-unit': 'kbit' } } },
     );
 
     const described = describeActions(document);
@@ -38,6 +38,7 @@ describe('describeActions', () => {
       takesValue: true,
       summary: 'Sets how much a server may burst',
       answer: { kbit: { type: 'integer', unit: 'kbit' } },
+      answers: { kbit: 'integer' },
     });
     const help = buildProgram(described, {})
       .commands.find((command) => command.name() === 'set-burst-limit')
@@ -51,8 +52,38 @@ describe('describeActions', () => {
       commands.find(({ action }) => action === name),
     );
 
-    expect(setter).toMatchObject({ getter: 'get-net-priority', resetter: 'reset-net-priority' });
-    expect(resetter).toMatchObject({ getter: 'get-net-priority', setter: 'set-net-priority' });
+    const partners = { getter: 'get-net-priority', setter: 'set-net-priority', resetter: 'reset-net-priority' };
+    expect(setter).toMatchObject(partners);
+    expect(resetter).toMatchObject(partners);
+  });
+
+  test.each(commands.filter(({ reads }) => reads))('gives $action, which only looks, no partners', (traits) => {
+    expect(Object.keys(traits)).not.toEqual(expect.arrayContaining([expect.stringMatching(/^(getter|(re)?setter)$/)]));
+  });
+
+  test.each([
+    ['Limits it, e.g. 5 Mbit. Refused at night.', 'Limits it, e.g. 5 Mbit'],
+    ['Limits it to approx. the half.\n`-1` is none.', 'Limits it to approx. the half'],
+    ['Limits it. "None" is none.', 'Limits it'],
+    ['Limits it... somehow. Really.', 'Limits it... somehow'],
+    ['Limits it.', 'Limits it'],
+    ['Limits it', 'Limits it'],
+  ])('makes of %j the summary %j', (description, summary) => {
+    expect(describeActions(withAction('get-limit', { description }, {})).at(-1)).toMatchObject({ summary });
+  });
+
+  test('recognises an answer by the fields that it always has', () => {
+    const document = withAction(
+      'get-burst',
+      {},
+      {
+        type: 'object',
+        required: ['kbit', 'until'],
+        properties: { kbit: { type: 'number' }, until: { type: ['string', 'null'] }, why: { type: 'string' } },
+      },
+    );
+
+    expect(describeActions(document).at(-1)?.answers).toEqual({ kbit: 'number' });
   });
 
   test('asks twice only what only looks', () => {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { connect } from '../connect.ts';
-import type { Cloud, CloudWarning, Fetch } from '../index.ts';
-import { CommandError } from './errors.ts';
+import { connect } from '../../connect.ts';
+import type { Cloud, CloudWarning, Fetch } from '../../index.ts';
+import { CommandError } from '../errors.ts';
+import { interruption } from '../interruption.ts';
 import { nodeFetch } from './node-fetch.ts';
 
 /** The options that say where and as whom, as commander names them. */
@@ -33,8 +34,15 @@ export async function openConnection(
   });
   try {
     const token = `${user}:${project}`;
-    const timeoutMs = timeout === undefined ? {} : { timeoutMs: timeout * 1000 };
-    return connect({ endpoint, token, fetch: await fetchFor(options), ...timeoutMs, ...(onWarning && { onWarning }) });
+    const timeoutMs = timeout === undefined ? {} : { timeoutMs: Math.ceil(timeout * 1000) };
+    return connect({
+      endpoint,
+      token,
+      fetch: await fetchFor(options),
+      signal: interruption,
+      ...timeoutMs,
+      ...(onWarning && { onWarning }),
+    });
   } catch (error) {
     throw error instanceof TypeError ? new CommandError(error.message) : error;
   }
@@ -62,6 +70,13 @@ async function fetchFor({ insecure = false, osCacert, debug = false }: Connectio
 }
 
 function readAuthorities(path: string): string {
+  const text = readText(path);
+  // OpenSSL takes a file without any for one that trusts nobody, and each server's certificate is wrong then.
+  if (text.includes('-----BEGIN CERTIFICATE-----')) return text;
+  throw new CommandError(`There is no certificate in PEM in the file of --os-cacert, '${path}'.`);
+}
+
+function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { FieldTraits } from '../action-table.ts';
-import type { Outcome, Work } from './change.ts';
+import type { ActionFamily, Fields, Outcome } from './carry-out.ts';
 import { classOf, describeError } from './errors.ts';
 import { chooseHostColumn, shownHostIdLength } from './hosts.ts';
 import type { Answer, Column } from './output/answer.ts';
@@ -12,13 +12,16 @@ export interface Aside {
   readonly undo?: readonly (string | undefined)[];
 }
 
+type Shown = Readonly<Record<string, FieldTraits>>;
+
 /** The columns that a command may have. */
-export function columnsOf({ traits, getter }: Work): Column[] {
+export function columnsOf({ traits, getter }: ActionFamily): Column[] {
   const shown = getter?.answer ?? {};
-  const own = Object.keys(traits.answer).filter((field) => !(field in shown));
+  const own = Object.keys(traits.answer).filter((field) => !Object.hasOwn(shown, field));
   return [
     ...(traits.reads ? [{ key: 'time', isOptional: true }] : []),
     { key: 'server' },
+    { key: 'id', isOptional: true },
     { key: 'host', isOptional: true },
     { key: 'host_id', isOptional: true, shownLength: shownHostIdLength },
     ...Object.entries(shown).flatMap(([field, about]) => changeColumns(field, about, beforeKey(shown, field))),
@@ -32,26 +35,37 @@ export function columnsOf({ traits, getter }: Work): Column[] {
 
 const column = (key: string, traits: FieldTraits | undefined): Column => ({ key, ...(traits && { traits }) });
 
-function changeColumns(field: string, traits: FieldTraits, before: string): Column[] {
-  return [column(before, traits), { key: field, traits, from: before }];
-}
+const changeColumns = (field: string, traits: FieldTraits, before: string): Column[] => [
+  column(before, traits),
+  { key: field, traits, from: before },
+];
 
-const beforeKey = (shown: Readonly<Record<string, FieldTraits>>, field: string): string =>
+const beforeKey = (shown: Shown, field: string): string =>
   Object.keys(shown).length === 1 ? 'before' : `before_${field}`;
 
 /** What became of a command, a row for each server. */
-export function toAnswer(work: Work, one: boolean, outcomes: readonly Outcome[], { time, undo }: Aside): Answer {
+export function toAnswer(family: ActionFamily, one: boolean, outcomes: readonly Outcome[], aside: Aside): Answer {
   const servers = outcomes.flatMap(({ target }) => target.server ?? []);
   const host = one ? undefined : chooseHostColumn(servers);
-  const shown = work.getter?.answer ?? {};
+  const shown = family.getter?.answer ?? {};
+  const known = { ...family.traits.answer, ...shown };
   const rows = outcomes.map(({ target, fields, before = {}, error }, index) => ({
-    time,
+    // What a newer service says beside it must not stand in another column's place.
+    ...picked(fields, known, (field) => field),
+    ...picked(before, shown, (field) => beforeKey(shown, field)),
+    time: aside.time,
     server: target.label,
+    ...(target.hasNamesake && { id: target.id }),
     ...(host && target.server && { [host.key]: host.of(target.server) }),
-    ...Object.fromEntries(Object.entries(before).map(([field, value]) => [beforeKey(shown, field), value])),
-    ...fields,
     ...(error !== undefined && { error: classOf(error), message: describeError(error) }),
-    undo: undo?.[index],
+    undo: aside.undo?.[index],
   }));
-  return { columns: columnsOf(work), rows, one };
+  return { columns: columnsOf(family), rows, one };
 }
+
+const picked = (fields: Fields, known: Shown, keyOf: (field: string) => string): Fields =>
+  Object.fromEntries(
+    Object.keys(known)
+      .filter((field) => Object.hasOwn(fields, field))
+      .map((field) => [keyOf(field), fields[field]]),
+  );

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { bashScript } from './completion/bash.ts';
-import { describeSyntax } from './completion/syntax.ts';
-import { zshScript } from './completion/zsh.ts';
+import { bashScript } from './bash.ts';
+import { describeSyntax } from './syntax.ts';
+import { zshScript } from './zsh.ts';
 
 const scripts = { bash: bashScript, zsh: zshScript };
 
