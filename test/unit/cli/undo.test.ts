@@ -48,4 +48,39 @@ describe('undoLine', () => {
   test('is a comment where nothing is known', () => {
     expect(undo('set-cpu-priority', undefined)).toBe('# VM1: what it had before is not known');
   });
+
+  test('keeps a name that looks like an option from being one', () => {
+    expect(undo('set-cpu-priority', { share: 1024 }, '--all')).toBe('novatune lv-set-cpu-priority -- --all 1024');
+  });
+
+  test('lets no name end a comment', () => {
+    expect(undo('set-cpu-priority', undefined, 'x\nreboot #')).toBe(
+      String.raw`# x\u000areboot #: what it had before is not known`,
+    );
+  });
+
+  test('never makes nothing of a small size', () => {
+    expect(undo('set-memory-soft-limit', { soft_limit: 1 })).toBe(
+      'novatune lv-set-mem-soft-limit VM1 1 # it had 1 KiB, which cannot be set exactly',
+    );
+  });
+
+  test('has a value for each argument, or says that there is no way back', () => {
+    const [setter] = commands.filter(({ action }) => action === 'set-cpu-priority');
+    const [share] = setter!.arguments;
+    const two = { ...setter!, arguments: [share!, { ...share!, field: 'burst', name: 'burst' }] };
+    const outcome = { target: { label: 'VM1', again: 'VM1', id: 'id' }, fields: {}, effect: 'made' as const };
+    const getter = (answer: object) => ({ ...setter!, answer: answer as NonNullable<typeof setter>['answer'] });
+
+    const both = getter({ share: { type: 'integer' }, burst: { type: 'integer' } });
+    const before = { share: 5, burst: 7 };
+    expect(undoLine('novatune', { traits: two, getter: both, setter: two }, { ...outcome, before })).toBe(
+      'novatune lv-set-cpu-priority VM1 5 7',
+    );
+
+    const other = getter({ share: { type: 'integer' }, peak: { type: 'integer' } });
+    expect(
+      undoLine('novatune', { traits: two, getter: other, setter: two }, { ...outcome, before: { share: 5, peak: 7 } }),
+    ).toBe('# VM1: no command brings back 5, 7');
+  });
 });
