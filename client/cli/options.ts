@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { ConnectionOptions } from './connection/open-connection.ts';
+import type { Column } from './output/answer.ts';
 import { type Format, formats } from './output/print.ts';
 import { parseSeconds } from './usage.ts';
 
@@ -14,11 +15,12 @@ export interface CommandOptions extends ConnectionOptions {
 }
 
 /** `-f` and `-c`. */
-export function addOutputOptions(command: Command): Command {
+export function addOutputOptions(command: Command, columns: readonly Column[]): Command {
+  const names = columns.map(({ key }) => key).join(', ');
   return command
     .addOption(new Option('-f, --format <format>', 'how to print').choices(formats).default('table'))
     .addOption(
-      new Option('-c, --column <column>', 'print only this column; may be given several times')
+      new Option('-c, --column <column>', `print only this column, or those that are given so: ${names}`)
         .argParser((name, names: string[]) => [...names, name])
         .default([], 'all'),
     );

@@ -1,8 +1,8 @@
-import type { FieldTraits } from '../action-table.ts';
 import type { ActionFamily, Fields, Outcome } from './carry-out.ts';
+import { beforeKey, columnsOf, type Shown } from './columns.ts';
 import { classOf, describeError } from './errors.ts';
-import { chooseHostColumn, shownHostIdLength } from './hosts.ts';
-import type { Answer, Column } from './output/answer.ts';
+import { chooseHostColumn } from './hosts.ts';
+import type { Answer } from './output/answer.ts';
 
 /** What is said beside the outcomes themselves. */
 export interface Aside {
@@ -11,37 +11,6 @@ export interface Aside {
   /** The command that brings the old value back, one for each outcome. */
   readonly undo?: readonly (string | undefined)[];
 }
-
-type Shown = Readonly<Record<string, FieldTraits>>;
-
-/** The columns that a command may have. */
-export function columnsOf({ traits, getter }: ActionFamily): Column[] {
-  const shown = getter?.answer ?? {};
-  const own = Object.keys(traits.answer).filter((field) => !Object.hasOwn(shown, field));
-  return [
-    ...(traits.reads ? [{ key: 'time', isOptional: true }] : []),
-    { key: 'server' },
-    { key: 'id', isOptional: true },
-    { key: 'host', isOptional: true },
-    { key: 'host_id', isOptional: true, shownLength: shownHostIdLength },
-    ...Object.entries(shown).flatMap(([field, about]) => changeColumns(field, about, beforeKey(shown, field))),
-    // That a change was made shows by what the server has now.
-    ...own.map((field): Column => ({ ...column(field, traits.answer[field]), isForPrograms: getter !== undefined })),
-    { key: 'error', isOptional: true },
-    { key: 'message', isOptional: true, isForPrograms: true },
-    ...(getter === undefined ? [] : [{ key: 'undo', isOptional: true }]),
-  ];
-}
-
-const column = (key: string, traits: FieldTraits | undefined): Column => ({ key, ...(traits && { traits }) });
-
-const changeColumns = (field: string, traits: FieldTraits, before: string): Column[] => [
-  column(before, traits),
-  { key: field, traits, from: before },
-];
-
-const beforeKey = (shown: Shown, field: string): string =>
-  Object.keys(shown).length === 1 ? 'before' : `before_${field}`;
 
 /** What became of a command, a row for each server. */
 export function toAnswer(family: ActionFamily, one: boolean, outcomes: readonly Outcome[], aside: Aside): Answer {

@@ -110,6 +110,27 @@ test('of the command line only main.ts and the colours look at the environment',
   expect(looking).toEqual(['cli/main.ts', 'cli/output/colour.ts']);
 });
 
+/** What a file loads at once, types and what is loaded later left out. */
+const loadedByItself = (text: string): string[] =>
+  [...text.matchAll(/^(?:import|export)\s(?!type\b)[^;]*?from '([^']+)';/gms)].map(([, name = '']) => name);
+
+test('what the command line loads at each start is commander and its own few files', () => {
+  const seen = new Map<string, readonly string[]>();
+  const follow = (path: string): void => {
+    if (seen.has(path)) return;
+    const names = loadedByItself(readFileSync(join(root, 'client', path), 'utf8'));
+    seen.set(path, names);
+    for (const name of names.filter((each) => each.startsWith('.'))) follow(join(dirname(path), name));
+  };
+
+  follow('cli/main.ts');
+
+  const packages = new Set([...seen.values()].flat().filter((name) => !name.startsWith('.')));
+  expect([...packages].sort()).toEqual(['commander', 'node:module']);
+  expect([...seen.keys()]).toContain('cli/commands/action.ts');
+  expect([...seen.keys()]).not.toContain('cli/act.ts');
+});
+
 test('nothing is exported by default', () => {
   expect(paths([...src, ...client].filter(({ text }) => /^export\s+default\b|\bas default\b/m.test(text)))).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { Argument, Command, Option } from 'commander';
 import type { ArgumentTraits, CommandTraits } from '../../action-table.ts';
 import type { ActionFamily } from '../carry-out.ts';
+import { columnsOf } from '../columns.ts';
 import { addOutputOptions, addServerOptions, addUndoOption, addWatchOption, type CommandOptions } from '../options.ts';
 import { parseServers, type ServerChoice } from '../parse-servers.ts';
 import { usageError } from '../usage.ts';
@@ -20,7 +21,8 @@ export function actionCommand(traits: CommandTraits, actions: readonly CommandTr
     .argument(`[${serverArgument}]`, 'name or id of the server, or several after commas');
   for (const argument of required) command.addArgument(new Argument(`[${argument.name}]`, describe(argument)));
   for (const argument of traits.arguments.filter(({ required }) => !required)) command.addOption(optionFor(argument));
-  addServerOptions(addOutputOptions(command));
+  const family = familyOf(traits, actions);
+  addServerOptions(addOutputOptions(command, columnsOf(family)));
   if (traits.reads) addWatchOption(command);
   if (traits.getter !== undefined) addUndoOption(command);
 
@@ -29,7 +31,7 @@ export function actionCommand(traits: CommandTraits, actions: readonly CommandTr
     const { choice, words } = readWords(command, [serverArgument, ...required.map(({ name }) => name)], options);
     const value = readValue(command, traits, words, options);
     const { act } = await import('../act.ts');
-    await act({ command, family: familyOf(traits, actions), choice, valueFor: () => value, options });
+    await act({ command, family, choice, valueFor: () => value, options });
   });
 }
 

@@ -9,7 +9,7 @@ export function listExtensionsCommand(): Command {
   const command = new Command('list-extensions')
     .summary('List the extensions of the API')
     .description('List the extensions of the API.');
-  return addOutputOptions(command).action(async () => {
+  return addOutputOptions(command, columns).action(async () => {
     const options = command.optsWithGlobals<CommandOptions>();
     const { openConnection } = await import('../connection/open-connection.ts');
     const { printAnswer, refuseUnknownColumns } = await import('../print-answer.ts');

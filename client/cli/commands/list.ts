@@ -25,7 +25,7 @@ export function listCommand(): Command {
     )
     .option('--all-projects', 'the servers of every project; for admins')
     .option('--name <pattern>', 'only servers whose name matches this regular expression, as in Nova');
-  return addOutputOptions(command).action(async () => {
+  return addOutputOptions(command, columns).action(async () => {
     const options = command.optsWithGlobals<ListOptions>();
     const { listServers } = await import('../list-servers.ts');
     await listServers(command, columns, options);

@@ -1,5 +1,6 @@
 import { Argument, Command } from 'commander';
 import type { CommandTraits } from '../../action-table.ts';
+import { columnsOf } from '../columns.ts';
 import { addOutputOptions, addServerOptions, addUndoOption, addWatchOption, type CommandOptions } from '../options.ts';
 import { parseServers } from '../parse-servers.ts';
 import { usageError } from '../usage.ts';
@@ -24,14 +25,15 @@ function getCommand(getter: CommandTraits, actions: readonly CommandTraits[]): C
     )
     .usage(`[options] <${mapArgument}>`)
     .argument(`[${mapArgument}]`, mapDescription);
-  addWatchOption(addServerOptions(addOutputOptions(command)));
+  const family = familyOf(getter, actions);
+  addWatchOption(addServerOptions(addOutputOptions(command, columnsOf(family))));
   return command.action(async () => {
     const options = command.optsWithGlobals<CommandOptions>();
     const { choice } = readWords(command, [mapArgument], options);
     const { act } = await import('../act.ts');
     await act({
       command,
-      family: familyOf(getter, actions),
+      family,
       choice: { ...choice, one: false },
       valueFor: () => null,
       options,
@@ -48,7 +50,8 @@ function setCommand(setter: CommandTraits, actions: readonly CommandTraits[]): C
     .usage(`[options] <${mapArgument}> <prios>`)
     .argument(`<${mapArgument}>`, mapDescription)
     .addArgument(new Argument('<prios>', 'as many priorities, in the same order; 0 is the highest'));
-  addUndoOption(addOutputOptions(command));
+  const family = familyOf(setter, actions);
+  addUndoOption(addOutputOptions(command, columnsOf(family)));
   return command.action(async (map: string, prios: string) => {
     const choice = parseServers(command, map);
     const [argument] = setter.arguments;
@@ -58,7 +61,6 @@ function setCommand(setter: CommandTraits, actions: readonly CommandTraits[]): C
     if (values.length !== length)
       usageError(command, `each server takes one priority: servers: ${length}, priorities: ${values.length}`);
     const { act } = await import('../act.ts');
-    const family = familyOf(setter, actions);
     const options = command.optsWithGlobals<CommandOptions>();
     await act({ command, family, choice: { ...choice, one: false }, valueFor: (index) => values[index], options });
   });
