@@ -3,6 +3,7 @@ import type { AnswerTypes } from './action-table.ts';
 /** Tells an answer that novatune gives from any other. Fields that it does not know are a newer novatune's. */
 export type Shape = (answer: Fields) => boolean;
 
+/** What an action takes or answers, by the names on the wire. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 export const isObject = (value: unknown): value is Fields =>

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import pLimit from 'p-limit';
+import type { Fields } from '../answer-shape.ts';
 import type { Cloud } from '../connect.ts';
 import { type ActionFamily, carryOut, type Outcome } from './carry-out.ts';
 import { columnsOf } from './columns.ts';
@@ -56,7 +57,7 @@ function carryOutOn(
   return Promise.all(tasks.map((task) => limit(() => carryOut(cloud, task, progress))));
 }
 
-const describeProgress = ({ getter }: ActionFamily, fields: Readonly<Record<string, unknown>>): string =>
+const describeProgress = ({ getter }: ActionFamily, fields: Fields): string =>
   Object.entries(getter?.answer ?? {})
     .map(([field, traits]) => formatForPeople(fields[field], traits))
     .join(', ');

@@ -1,13 +1,11 @@
 import type { CommandTraits } from '../action-table.ts';
 import type { ActionName } from '../actions.ts';
+import type { Fields } from '../answer-shape.ts';
 import { CloudError } from '../cloud-error.ts';
 import type { Cloud } from '../connect.ts';
 import type { Target } from './find-targets.ts';
 import { Interruption, interruption } from './interruption.ts';
 import type { Progress } from './progress.ts';
-
-/** What an action takes or answers, by the names on the wire. */
-export type Fields = Readonly<Record<string, unknown>>;
 
 /** A command's action, and those that read and change the same. */
 export interface ActionFamily {

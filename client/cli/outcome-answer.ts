@@ -1,4 +1,5 @@
-import type { ActionFamily, Fields, Outcome } from './carry-out.ts';
+import type { Fields } from '../answer-shape.ts';
+import type { ActionFamily, Outcome } from './carry-out.ts';
 import { beforeKey, columnsOf, type Shown } from './columns.ts';
 import { classOf, describeError } from './errors.ts';
 import { chooseHostColumn } from './hosts.ts';

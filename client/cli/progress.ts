@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Fields } from '../answer-shape.ts';
 import { isScreen } from './output/colour.ts';
 import { printable } from './output/printable.ts';
 
 const patienceMs = 500;
 const periodMs = 500;
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** One line on a terminal that tells how far slow changes are; nothing elsewhere. */
 export class Progress {

@@ -1,5 +1,6 @@
 import type { ArgumentTraits, CommandTraits, FieldTraits } from '../action-table.ts';
-import type { ActionFamily, Fields, Outcome } from './carry-out.ts';
+import type { Fields } from '../answer-shape.ts';
+import type { ActionFamily, Outcome } from './carry-out.ts';
 import { printable } from './output/printable.ts';
 import { shellQuote } from './shell-quote.ts';
 
