@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
-import { type ConfigCheck, configChecks, filesAreReadable } from './config-checks.ts';
-import { type Config, file, hostOfAnyKind } from './config-shape.ts';
-import { describeIssue, readYaml } from './config-words.ts';
+import { type ConfigCheck, configChecks } from './config/checks.ts';
+import { filesAreReadable } from './config/files-check.ts';
+import { hostOfAnyKind } from './config/host-shape.ts';
+import { type Config, file } from './config/shape.ts';
+import { describeIssue, readYaml } from './config/words.ts';
 
-export type { Config, HostConfig } from './config-shape.ts';
+export type { BoundConfig, Config, HostConfig, HostTemplateConfig, KeystoneConfig } from './config/shape.ts';
 
 /** All that is wrong with a configuration, one sentence each. */
 export class ConfigError extends Error {

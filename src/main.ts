@@ -32,7 +32,11 @@ function chooseConfig(options: Options): Config {
   const config = options.fake ? fakeConfig() : readConfig(options.config ?? process.env.NOVATUNE_CONFIG ?? defaultPath);
   if (options.port !== undefined && !/^\d{1,5}$/.test(options.port))
     program.error(`error: --port takes a number, not ${options.port}`);
-  const http = { address: options.address ?? config.http.address, port: Number(options.port ?? config.http.port) };
+  const http = {
+    ...config.http,
+    address: options.address ?? config.http.address,
+    port: Number(options.port ?? config.http.port),
+  };
   return checkConfig({ ...config, http });
 }
 

@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { actions, perform } from './actions/index.ts';
 import { Host, type HostObserver, longestChangeMs } from './compute/host.ts';
+import { hostSettings } from './config/host-settings.ts';
 import type { Config } from './config.ts';
-import { hostSettings } from './config-hosts.ts';
 import { fakeCluster } from './fake/fake-cluster.ts';
 import type { FakeHost } from './fake/fake-host.ts';
 import { lookAt } from './first-look.ts';
@@ -39,6 +39,7 @@ export async function startNovatuned(
   log: Logger,
   fakes: readonly FakeHost[] = fakeCluster(),
 ): Promise<Novatuned> {
+  refuseUnwired(config);
   const metrics = new Metrics();
   const observer: HostObserver = {
     commandEnded: metrics.observeCommand,
@@ -83,6 +84,22 @@ export async function startNovatuned(
   };
 }
 
+/** What the configuration can say already and no part carries out yet must not be taken for done. */
+function refuseUnwired({ auth, policy, bounds, inventory, proxy, http }: Config): void {
+  const asked = {
+    'auth.strategy: keystone': auth.strategy === 'keystone',
+    policy: policy.file !== undefined || policy.profile !== 'default',
+    bounds: bounds.length > 0,
+    'inventory: nova': inventory === 'nova',
+    proxy,
+    'http.tls': http.tls !== undefined,
+    'http.cors_origins': http.cors_origins.length > 0,
+    'http.trusted_proxies': http.trusted_proxies.length > 0,
+  };
+  const [unwired] = Object.entries(asked).find(([, isAsked]) => isAsked) ?? [];
+  if (unwired !== undefined) throw new Error(`${unwired} is not supported yet`);
+}
+
 /** A host that does not answer delays a start by so much, and the others are served. */
 async function waitFor(looked: Promise<void>): Promise<void> {
   const enough = new AbortController();
@@ -103,7 +120,7 @@ function listen(server: HttpServer, { address, port }: Config['http']): Promise<
   });
 }
 
-function urlOf({ address, port }: Config['http']): string {
+function urlOf({ address, port }: Pick<Config['http'], 'address' | 'port'>): string {
   return `http://${isIPv6(address) ? `[${address}]` : address}:${port}`;
 }
 

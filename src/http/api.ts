@@ -60,11 +60,11 @@ function send(call: Call, document: object): void {
   sendJson(call.exchange.response, 200, document);
 }
 
-function sendServer(call: Call): void {
+async function sendServer(call: Call): Promise<void> {
   const { parts, exchange, caller, place } = call;
   checkProject(call);
   exchange.serverId = place.id;
-  const server = getServer(parts.inventory, caller, place.id);
+  const server = await getServer(parts.inventory, caller, place.id, 'known');
   sendJson(exchange.response, 200, { server: describe(server, caller, linksOf(call)) });
 }
 

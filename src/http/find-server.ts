@@ -1,6 +1,6 @@
 import { Fault } from '../faults.ts';
 import { type Caller, isAdmin } from '../identity/caller.ts';
-import type { Inventory, Server } from '../inventory/server.ts';
+import type { Freshness, Inventory, Server } from '../inventory/server.ts';
 import { shorten } from './python-repr.ts';
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -13,9 +13,14 @@ export const maySee = (caller: Caller, { projectId }: Server): boolean =>
  * The server of that id, in upper or lower case.
  * @throws {Fault} serverNotFound, also for another project's; hostUnavailable while a host that may have it has never been listed
  */
-export function getServer(inventory: Inventory, caller: Caller, id: string): Server {
+export async function getServer(
+  inventory: Inventory,
+  caller: Caller,
+  id: string,
+  freshness: Freshness,
+): Promise<Server> {
   const key = id.toLowerCase();
-  const server = inventory.find(key);
+  const server = await inventory.find(key, freshness);
   if (server !== undefined && maySee(caller, server)) return server;
   if (server === undefined && uuid.test(key) && !inventory.complete) {
     throw new Fault(

@@ -21,7 +21,7 @@ export async function runServerAction(call: Call): Promise<void> {
   checkProject(call);
   const asked = parts.actionBody.parseRequest(action, body);
   exchange.serverId = place.id;
-  const server = getServer(parts.inventory, caller, place.id);
+  const server = await getServer(parts.inventory, caller, place.id, 'current');
   enforce(ruleOf(action), parts.actions[action].policy, caller, server.projectId);
   const { answer, warnings } = await parts.perform(action, asked, server);
   if (warnings.length > 0) response.setHeader('Warning', warnings.map(formatWarning));

@@ -36,7 +36,8 @@ export class LibvirtInventory implements Inventory {
     for (const host of this.#hosts) host.stop();
   }
 
-  find(id: string): Server | undefined {
+  /** From memory: what the hosts have is kept right by their events. */
+  async find(id: string): Promise<Server | undefined> {
     return this.#hosts.map((host) => sightingOf(host, host.find(id))).reduce(better, undefined)?.server;
   }
 

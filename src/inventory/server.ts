@@ -32,10 +32,17 @@ export interface Server {
   readonly domain: Domain;
 }
 
-/** Where servers are looked up. Answers from memory; nothing here waits for a host. */
+/** How old an answer may be: `known` is what was last seen, `current` what whoever keeps the servers says now. */
+export type Freshness = 'known' | 'current';
+
+/** Where servers are looked up. */
 export interface Inventory {
-  find(id: string): Server | undefined;
-  /** Newest first, as Nova lists them. */
+  /**
+   * The server of that id, in lower case.
+   * @throws {Fault} hostUnavailable: whoever has to be asked does not answer
+   */
+  find(id: string, freshness: Freshness): Promise<Server | undefined>;
+  /** Newest first, as Nova lists them; from memory. */
   list(): readonly Server[];
   /** False while some host has never been listed: a server that is not found may yet exist. */
   readonly complete: boolean;

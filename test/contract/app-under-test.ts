@@ -47,7 +47,7 @@ export function serverOf(sample: SampleServer, index = 0): Server {
 }
 
 export function inventoryOf(servers: readonly Server[], complete = true): Inventory {
-  return { complete, list: () => servers, find: (id) => servers.find((server) => server.id === id) };
+  return { complete, list: () => servers, find: async (id) => servers.find((server) => server.id === id) };
 }
 
 export interface Performed {

@@ -11,7 +11,8 @@ import type { World } from './world.ts';
 /** A novatune on the in-memory driver, in this process, on a port of its own unless one is named. */
 export async function startFakeWorld(port = 0): Promise<World> {
   const hosts = fakeCluster();
-  const config = { ...fakeConfig(), http: { address: '127.0.0.1', port } };
+  const defaults = fakeConfig();
+  const config = { ...defaults, http: { ...defaults.http, port } };
   const novatuned = await startNovatuned(config, pino({ level: 'silent' }), hosts);
   const host = (server: string): FakeHost => hosts.find(({ name }) => name === serverOf(server).host)!;
   const domain = (server: string): FakeDomain => host(server).virsh.domains.get(serverOf(server).id)!;

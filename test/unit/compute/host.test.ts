@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { Host, type HostObserver, type HostSettings } from '../../../src/compute/host.ts';
 import { fakeConfig } from '../../../src/config.ts';
-import { hostSettings } from '../../../src/config-hosts.ts';
+import { hostSettings } from '../../../src/config/host-settings.ts';
 import { fakeCluster } from '../../../src/fake/fake-cluster.ts';
 import type { FakeHost } from '../../../src/fake/fake-host.ts';
 import type { Transport } from '../../../src/transport/transport.ts';

@@ -1,6 +1,6 @@
 import { Host, type HostObserver, type HostSettings } from '../../../src/compute/host.ts';
 import { fakeConfig } from '../../../src/config.ts';
-import { hostSettings } from '../../../src/config-hosts.ts';
+import { hostSettings } from '../../../src/config/host-settings.ts';
 import { fakeCluster } from '../../../src/fake/fake-cluster.ts';
 import type { FakeDomain } from '../../../src/fake/fake-domain.ts';
 import { fakeDomainXml } from '../../../src/fake/fake-domain-xml.ts';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { Host } from '../../../src/compute/host.ts';
+import { hostSettings } from '../../../src/config/host-settings.ts';
 import { fakeConfig } from '../../../src/config.ts';
-import { hostSettings } from '../../../src/config-hosts.ts';
 import { fakeCluster } from '../../../src/fake/fake-cluster.ts';
 import { sampleServers } from '../../../src/fake/servers.ts';
 import { type InventoryObserver, LibvirtInventory } from '../../../src/inventory/libvirt-inventory.ts';
@@ -27,7 +27,7 @@ afterEach(() => {
   for (const inventory of started.splice(0)) inventory.stop();
 });
 
-const whereIs = (inventory: LibvirtInventory, id: string) => inventory.find(id)?.domain.host.name;
+const whereIs = async (inventory: LibvirtInventory, id: string) => (await inventory.find(id))?.domain.host.name;
 
 describe('LibvirtInventory', () => {
   test('lists the servers of all hosts, newest first, and by id where they are of one age', async () => {
@@ -57,7 +57,7 @@ describe('LibvirtInventory', () => {
     await up.connect();
     await down.disconnect();
 
-    expect(inventory.find(u1)?.name).toBe('server a');
+    expect((await inventory.find(u1))?.name).toBe('server a');
     expect([inventory.list().length, inventory.complete]).toEqual([1, false]);
     expect(heard).toEqual(['up up', 'down down']);
   });
@@ -105,13 +105,13 @@ describe('a server that two hosts have', () => {
   test('is where it runs while it migrates', async () => {
     const { inventory } = await both('running (booted)', 'paused (migrating)');
 
-    expect(whereIs(inventory, u1)).toBe('source');
+    expect(await whereIs(inventory, u1)).toBe('source');
   });
 
   test('is where it runs after it has migrated, also if the source still has it', async () => {
     const { inventory } = await both('shut off (migrated)', 'running (migrated)');
 
-    expect(whereIs(inventory, u1)).toBe('target');
+    expect(await whereIs(inventory, u1)).toBe('target');
   });
 
   test('is listed once', async () => {
@@ -128,16 +128,16 @@ describe('a server that two hosts have', () => {
     source.domains.delete(u1);
     await source.tell('a', 'Undefined Removed');
 
-    expect(whereIs(inventory, u1)).toBe('target');
+    expect(await whereIs(inventory, u1)).toBe('target');
   });
 
   test('is where it can be reached, if it was evacuated from a host that is down', async () => {
     const { inventory, source } = await both('running (booted)', 'running (booted)');
-    expect(whereIs(inventory, u1)).toBe('source');
+    expect(await whereIs(inventory, u1)).toBe('source');
 
     await source.disconnect();
 
-    expect(whereIs(inventory, u1)).toBe('target');
+    expect(await whereIs(inventory, u1)).toBe('target');
     expect(inventory.list().map(({ domain }) => domain.host.name)).toEqual(['target']);
   });
 });
@@ -151,12 +151,12 @@ test('the in-memory driver is listed as a real host is, and its events are heard
 
   await inventory.start();
   expect([inventory.complete, inventory.list().length]).toEqual([true, sampleServers.length]);
-  expect(inventory.find(vm1.id)).toMatchObject({ name: 'VM1', projectId: vm1.projectId, state: 'active' });
+  expect(await inventory.find(vm1.id)).toMatchObject({ name: 'VM1', projectId: vm1.projectId, state: 'active' });
 
   fakes[0]?.stop(vm1.id);
-  await expect.poll(() => inventory.find(vm1.id)?.state).toBe('stopped');
+  await expect.poll(async () => (await inventory.find(vm1.id))?.state).toBe('stopped');
   fakes[0]?.restart(vm1.id);
-  await expect.poll(() => inventory.find(vm1.id)?.state).toBe('active');
+  await expect.poll(async () => (await inventory.find(vm1.id))?.state).toBe('active');
   inventory.stop();
   await Promise.all(hosts.map((host) => host.close()));
   await settle();

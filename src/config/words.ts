@@ -25,6 +25,9 @@ export function section<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   });
 }
 
+/** A section with all its lines commented out is null to YAML, and counts as left out. */
+export const leftOutIfNull = <Part extends z.ZodType>(part: Part) => z.preprocess((given) => given ?? undefined, part);
+
 /** A problem as one sentence that begins with the key, such as `hosts[0].ssh.port: must be a TCP port, 1 to 65535, not 0`. */
 export function describeIssue({ path, message }: z.core.$ZodIssue): string {
   const key = path

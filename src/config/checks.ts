@@ -1,6 +1,6 @@
-import { accessSync, constants } from 'node:fs';
 import { BlockList, isIPv6 } from 'node:net';
-import type { Config } from './config-shape.ts';
+import { cloudChecks } from './cloud-checks.ts';
+import type { Config } from './shape.ts';
 
 /** Something that no single key can tell. */
 export interface ConfigCheck {
@@ -11,9 +11,9 @@ export interface ConfigCheck {
 }
 
 const hasHosts: ConfigCheck = {
-  needs: ['driver', 'hosts'],
-  problems: ({ driver, hosts }) =>
-    driver === 'libvirt' && hosts.length === 0
+  needs: ['driver', 'hosts', 'host_template'],
+  problems: ({ driver, hosts, host_template }) =>
+    driver === 'libvirt' && hosts.length === 0 && host_template === undefined
       ? ['hosts: must have one compute host or more (or say driver: fake)']
       : [],
 };
@@ -30,7 +30,7 @@ const namesDiffer: ConfigCheck = {
 const staysOnLoopback: ConfigCheck = {
   needs: ['http', 'auth'],
   problems({ http: { address }, auth }) {
-    if (isLoopback(address) || auth.allow_noauth_beyond_loopback) return [];
+    if (auth.strategy !== 'noauth2' || isLoopback(address) || auth.allow_noauth_beyond_loopback) return [];
     return [
       `http.address: ${address} can be reached from outside, but with noauth2 anyone may call themselves admin; ` +
         'it must be 127.0.0.1 or ::1, or auth.allow_noauth_beyond_loopback must be true',
@@ -40,42 +40,18 @@ const staysOnLoopback: ConfigCheck = {
 
 const fitsLink: ConfigCheck = {
   needs: ['tc'],
-  problems: ({ tc, hosts }) =>
-    hosts.flatMap(({ name, tc: own }) => {
-      const htbRate = own.htb_rate ?? tc.htb_rate;
-      const linkRate = own.link_rate ?? tc.link_rate;
+  problems: ({ tc, hosts, host_template }) =>
+    [...hosts, ...(host_template === undefined ? [] : [host_template])].flatMap((host) => {
+      const htbRate = host.tc.htb_rate ?? tc.htb_rate;
+      const linkRate = host.tc.link_rate ?? tc.link_rate;
       if (linkRate === undefined || htbRate <= linkRate) return [];
-      return [`host ${name}: htb_rate ${htbRate} is above link_rate ${linkRate}; it must be that or less`];
+      const where = 'name' in host ? `host ${host.name}` : 'host_template';
+      return [`${where}: htb_rate ${htbRate} is above link_rate ${linkRate}; it must be that or less`];
     }),
 };
 
 /** What holds for every configuration. */
-export const configChecks: readonly ConfigCheck[] = [hasHosts, namesDiffer, staysOnLoopback, fitsLink];
-
-/** For a file that is about to be used: the files that it names must be there. */
-export const filesAreReadable: ConfigCheck = {
-  needs: [],
-  problems: ({ hosts }) =>
-    hosts.flatMap((host) => {
-      if (host.transport !== 'ssh') return [];
-      const { key_file, known_hosts_file } = host.ssh;
-      return Object.entries({ key_file, known_hosts_file }).flatMap(([key, path]) => {
-        const code = findReadError(path);
-        return code === undefined
-          ? []
-          : [`host ${host.name}: ssh.${key}: ${path} must be a file that can be read: ${code}`];
-      });
-    }),
-};
-
-function findReadError(path: string): string | undefined {
-  try {
-    accessSync(path, constants.R_OK);
-    return undefined;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code;
-  }
-}
+export const configChecks: readonly ConfigCheck[] = [hasHosts, namesDiffer, staysOnLoopback, fitsLink, ...cloudChecks];
 
 const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8, 'ipv4');

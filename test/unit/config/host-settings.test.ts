@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type HostConfig, parseConfig } from '../../src/config.ts';
-import { hostSettings } from '../../src/config-hosts.ts';
+import { hostSettings } from '../../../src/config/host-settings.ts';
+import { type HostConfig, parseConfig } from '../../../src/config.ts';
 
 const settings = (text: string, host: Parameters<typeof hostSettings>[1] = { name: 'c' }) =>
   hostSettings(parseConfig(`driver: fake\n${text}`), host);

@@ -1,6 +1,6 @@
-import type { HostSettings } from './compute/host.ts';
-import type { Config, HostConfig } from './config.ts';
-import { type Kbit, kbit, kbitOfMbit, kibOfMib, mib, msOfSeconds } from './units.ts';
+import type { HostSettings } from '../compute/host.ts';
+import { type Kbit, kbit, kbitOfMbit, kibOfMib, mib, msOfSeconds } from '../units.ts';
+import type { Config, HostConfig } from './shape.ts';
 
 type HostPart = Pick<HostConfig, 'name'> & Partial<Pick<HostConfig, 'uri' | 'uplink' | 'tc'>>;
 

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ConfigError, checkConfig, fakeConfig, parseConfig, readConfig } from '../../src/config.ts';
+import { ConfigError, checkConfig, fakeConfig, parseConfig, readConfig } from '../../../src/config.ts';
 
 const oneHost = 'hosts: [{name: compute1, transport: local}]';
 
@@ -21,7 +21,12 @@ describe('a configuration', () => {
   test('that names one host has a default for all else', () => {
     expect(parseConfig(oneHost)).toEqual({
       driver: 'libvirt',
-      http: { address: '127.0.0.1', port: 9774 },
+      http: { address: '127.0.0.1', port: 9774, trusted_proxies: [], cors_origins: [] },
+      policy: { profile: 'default' },
+      bounds: [],
+      inventory: 'libvirt',
+      nova: {},
+      proxy: false,
       auth: { strategy: 'noauth2', allow_noauth_beyond_loopback: false },
       hosts: [{ name: 'compute1', transport: 'local', uri: 'qemu:///system', uplink: 'auto', tc: {} }],
       tc: { htb_rate: 80, borrow: true },
@@ -65,7 +70,7 @@ describe('one wrong value is one sentence that names the key and what would be r
     ['http: {port: "9774"}', 'http.port: must be a TCP port, 0 to 65535, not "9774"'],
     ['http: {port: 1.5}', 'http.port: must be a TCP port, 0 to 65535, not 1.5'],
     ['http: {address: localhost}', 'http.address: must be an IP address, not "localhost"'],
-    ['auth: {strategy: keystone}', 'auth.strategy: must be noauth2, not "keystone"'],
+    ['auth: {strategy: ldap}', 'auth.strategy: must be noauth2 or keystone, not "ldap"'],
     [
       'auth: {allow_noauth_beyond_loopback: yes}',
       'auth.allow_noauth_beyond_loopback: must be true or false, not "yes"',
@@ -84,7 +89,10 @@ describe('one wrong value is one sentence that names the key and what would be r
     ['log: quiet', 'log: must be a map with the keys level, not "quiet"'],
     ['tc: [80]', 'tc: must be a map with the keys htb_rate, link_rate, borrow, not [ 80 ]'],
     ['tc: {htb_rat: 80}', 'tc: has no htb_rat; its keys are htb_rate, link_rate, borrow'],
-    ['host: []', 'the file has no host; its keys are driver, http, auth, hosts, tc, libvirt, log'],
+    [
+      'host: []',
+      'the file has no host; its keys are driver, http, auth, policy, bounds, inventory, nova, proxy, hosts, host_template, tc, libvirt, log',
+    ],
   ])('%s', (text, problem) => {
     expect(problemsOf(`${text}\n${oneHost}`)).toEqual([problem]);
   });
@@ -125,12 +133,18 @@ describe('one wrong value is one sentence that names the key and what would be r
     ],
     [
       'hosts: [{name: c, transport: local, ssh: {}}]',
-      'hosts[0]: has no ssh; its keys are name, uri, uplink, tc, transport',
+      'hosts[0]: has no ssh; its keys are name, uri, uplink, sudo, tc, transport',
     ],
     ['driver: libvirt', 'hosts: must have one compute host or more (or say driver: fake)'],
     ['', 'hosts: must have one compute host or more (or say driver: fake)'],
-    ['just text', 'the file must be a map with the keys driver, http, auth, hosts, tc, libvirt, log, not "just text"'],
-    ['- a\n- b', "the file must be a map with the keys driver, http, auth, hosts, tc, libvirt, log, not [ 'a', 'b' ]"],
+    [
+      'just text',
+      'the file must be a map with the keys driver, http, auth, policy, bounds, inventory, nova, proxy, hosts, host_template, tc, libvirt, log, not "just text"',
+    ],
+    [
+      '- a\n- b',
+      "the file must be a map with the keys driver, http, auth, policy, bounds, inventory, nova, proxy, hosts, host_template, tc, libvirt, log, not [ 'a', 'b' ]",
+    ],
   ])('%s', (text, problem) => {
     expect(problemsOf(text)).toEqual([problem]);
   });
