@@ -58,11 +58,13 @@ export async function runAction<Name extends ActionName>(
   { onWarning, ...options }: ActionOptions = {},
 ): Promise<AnswerOf<Name>> {
   // An action that is not in the contract is for the service to judge.
-  const { reads = false, answers = {} } = traits.get(action) ?? {};
+  const known = traits.get(action);
+  const { reads = false, answers = {} } = known ?? {};
   const body = JSON.stringify({ [action]: value });
   const act = (id: string): Promise<Reply> => {
     const path = `/servers/${encodeURIComponent(id)}/action`;
-    return request(session, { method: 'POST', path, body, reads, isExpected: withFields(answers) }, options);
+    const question = { method: 'POST', path, body, reads, isExpected: withFields(answers) } as const;
+    return request(session, { ...question, ...(known && { action }) }, options);
   };
 
   const reply = await withServer(session, server, options, act);

@@ -9,6 +9,9 @@ export type Fields = Readonly<Record<string, unknown>>;
 export const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** The objects of a list; none of anything else. */
+export const objectsOf = (value: unknown): Fields[] => (Array.isArray(value) ? value.filter(isObject) : []);
+
 /** An object with these fields. */
 export const withFields =
   (types: AnswerTypes): Shape =>

@@ -5,7 +5,8 @@ export class CloudError extends Error {
   readonly status: number | undefined;
   /**
    * The fault's name as the service gave it (`itemNotFound`, `conflictingRequest`, …), or one of the client's own: `connectFailure`,
-   * `timeout`, `badAnswer` (what answered is not novatune), `ambiguousName`.
+   * `timeout`, `badAnswer` (what answered is not novatune, or at a login not Keystone), `ambiguousName`, `endpointNotFound` (the catalog
+   * has none for novatune).
    */
   readonly fault: string;
   /** The service's log tells this request's story under this id. */
@@ -27,8 +28,8 @@ export class CloudError extends Error {
 
 /** What else is known of an error. */
 interface ErrorTraits {
-  readonly status?: number;
-  readonly requestId?: string;
+  readonly status?: number | undefined;
+  readonly requestId?: string | undefined;
   readonly isOutcomeUnknown?: boolean;
   readonly cause?: unknown;
 }

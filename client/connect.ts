@@ -1,3 +1,4 @@
+import { accessOf, type LoginOptions, type TokenOptions } from './access-of.ts';
 import {
   type ActionMethods,
   type ActionName,
@@ -7,23 +8,20 @@ import {
   type RequestOf,
   runAction,
 } from './actions.ts';
-import { checkTimeout } from './endings.ts';
+import { anyOf, checkTimeout } from './endings.ts';
+import type { Fetch } from './exchange.ts';
 import { type FindOptions, findServer } from './find-server.ts';
-import type { CallOptions, Fetch, Session } from './request.ts';
+import type { CallOptions, Session } from './request.ts';
 import { type Extension, type ListOptions, listExtensions, listServers, type Server } from './servers.ts';
 
-/** Where novatune is and who asks it, and how calls behave that do not say otherwise. */
-export interface ConnectOptions extends Omit<ActionOptions, 'byId'> {
-  /**
-   * Where novatune answers, such as `http://127.0.0.1:9774`; with a version (`…/v2.1`), with a project after it, or without. It has no
-   * credentials, no query and no fragment.
-   */
-  readonly endpoint: string;
-  /** Goes into `X-Auth-Token`; with the service's strategy `noauth2` it is `user:project`. */
-  readonly token: string;
+/** How calls behave that do not say otherwise. */
+interface CallDefaults extends Omit<ActionOptions, 'byId'> {
   /** Used instead of the global `fetch`. */
   readonly fetch?: Fetch;
 }
+
+/** Where novatune is, who asks it, and how calls behave that do not say otherwise. */
+export type ConnectOptions = CallDefaults & (TokenOptions | LoginOptions);
 
 /** A novatune, and who asks it. Every call throws a `CloudError` where it fails. */
 export interface Cloud extends ActionMethods {
@@ -39,25 +37,23 @@ export interface Cloud extends ActionMethods {
   /** The servers of the token's project, or of all. */
   listServers(options?: ListOptions): Promise<Server[]>;
   listExtensions(options?: CallOptions): Promise<Extension[]>;
+  /** Logs in now, and not with the first call that needs it. Asks nobody where there is a token already, or none is needed. */
+  logIn(options?: Pick<CallOptions, 'signal'>): Promise<void>;
 }
 
 const defaultTimeoutMs = 60_000;
 
 /**
  * Prepares calls to a novatune; sends nothing yet.
- * @throws {TypeError} the endpoint is no http or https URL or has more than a path, the token cannot stand in a header, or the timeout is
- *   none
+ * @throws {TypeError} a URL is no http or https URL or has more than a path, the token cannot stand in a header, the login lacks something,
+ *   or the timeout is none
  */
 export function connect(options: ConnectOptions): Cloud {
-  const { endpoint, token, fetch, timeoutMs = defaultTimeoutMs, signal, onWarning } = options;
-  const session: Session = {
-    endpoint: versioned(endpoint),
-    token: sendable(token),
-    // The global one must not be called as a method of the session.
-    fetch: fetch ?? ((url, init) => globalThis.fetch(url, init)),
-    timeoutMs: checkTimeout(timeoutMs),
-    ...(signal && { signal }),
-  };
+  const { timeoutMs = defaultTimeoutMs, signal, onWarning } = options;
+  // The global one must not be called as a method of the session.
+  const fetch: Fetch = options.fetch ?? ((url, init) => globalThis.fetch(url, init));
+  const access = accessOf(options, { fetch, timeoutMs, signal });
+  const session: Session = { access, fetch, timeoutMs: checkTimeout(timeoutMs), ...(signal && { signal }) };
   const defaults: ActionOptions = onWarning === undefined ? {} : { onWarning };
   return {
     ...actionMethods(session, defaults),
@@ -66,28 +62,8 @@ export function connect(options: ConnectOptions): Cloud {
     findServer: (nameOrId, options) => findServer(session, nameOrId, options),
     listServers: (options) => listServers(session, options),
     listExtensions: (options) => listExtensions(session, options),
+    async logIn(options) {
+      await access.get(anyOf(options?.signal, signal));
+    },
   };
-}
-
-const example = 'it takes a URL such as http://127.0.0.1:9774';
-
-/** The endpoint as requests need it: version 2.1 unless it names one. */
-function versioned(endpoint: string): string {
-  const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol) || url.port === '0')
-    throw new TypeError(`'${withoutCredentials(endpoint)}' is no endpoint: ${example}`);
-  if (url.username !== '' || url.password !== '' || /[?#]/.test(url.href))
-    throw new TypeError(`an endpoint has no credentials, no query and no fragment: ${example}`);
-  const path = url.pathname.replace(/\/+$/, '');
-  return `${url.origin}${/\/v2(\.1)?(\/[^/]+)?$/.test(path) ? path : `${path}/v2.1`}`;
-}
-
-/** An error is shown and logged. What is no URL may have a slash in its password. */
-const withoutCredentials = (endpoint: string): string => String(endpoint).replace(/^([a-z]+:\/\/)?.*@/is, '$1…@');
-
-function sendable(token: string): string {
-  // Without types an unset variable gets here, and a test of a pattern would take it for its name.
-  if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token))
-    throw new TypeError('the token cannot be sent: it takes printable ASCII without spaces');
-  return token;
 }

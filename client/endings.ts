@@ -23,6 +23,17 @@ export function anyOf(one: AbortSignal | undefined, other: AbortSignal | undefin
   return one === undefined || other === undefined ? (one ?? other) : AbortSignal.any([one, other]);
 }
 
+/** What the promise leads to, or the signal's own reason once it has ended; what the promise stands for goes on then. */
+export function unlessEnded<Result>(promise: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
+  if (signal === undefined) return promise;
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(signal.reason);
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+  });
+}
+
 /** Waits; rejects with the signal's own reason once it has ended. */
 export function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {

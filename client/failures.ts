@@ -1,10 +1,17 @@
+import type { Access } from './access.ts';
 import { isNothingSent, reasonOf } from './causes.ts';
 import { CloudError } from './cloud-error.ts';
 
 /** What is known of an answer that was no success. */
 export interface AnswerTraits {
   readonly status: number;
-  readonly requestId?: string;
+  readonly requestId: string | undefined;
+}
+
+/** The answer itself. */
+interface Said extends AnswerTraits {
+  readonly text: string;
+  readonly body: unknown;
 }
 
 /** Whether the request only looked: then no failure leaves a doubt. */
@@ -16,23 +23,33 @@ interface RequestTraits {
  * The error for an answer other than 200. Nova's form has one key, the fault's name; Keystone's has `error`; what never got to Nova's
  * code has a `message` alone.
  */
-export function errorOfAnswer(body: unknown, text: string, about: AnswerTraits, { reads }: RequestTraits): CloudError {
-  const isOutcomeUnknown = !reads && !isRefusal(about.status);
+export function errorOfAnswer(answer: Said, { reads }: RequestTraits): CloudError {
+  const { body, text, status, requestId } = answer;
+  const about = { status, requestId, isOutcomeUnknown: !reads && !isRefusal(status) };
   const [name, said] = Object.entries((body ?? {}) as Record<string, unknown>)[0] ?? [];
   const message = (said as { message?: unknown } | null | undefined)?.message;
   if (name !== undefined && typeof message === 'string') {
-    const keystones = about.status === 401 ? 'unauthorized' : 'badAnswer';
-    return failure(name === 'error' ? keystones : name, message, { ...about, isOutcomeUnknown });
+    const keystones = status === 401 ? 'unauthorized' : 'badAnswer';
+    return failure(name === 'error' ? keystones : name, message, about);
   }
   const alone = (body as { message?: unknown } | null | undefined)?.message;
-  const shown = typeof alone === 'string' ? oneLine(alone) : show(text, about);
-  return failure('badAnswer', shown, { ...about, isOutcomeUnknown });
+  const shown = typeof alone === 'string' ? oneLine(alone) : show(text, answer, 'novatune');
+  return failure('badAnswer', shown, about);
 }
 
 /** The error for an answer with status 200 that novatune does not give. */
-export function badAnswer(body: unknown, endpoint: string, about: AnswerTraits, { reads }: RequestTraits): CloudError {
+export function badAnswer({ body, status, requestId }: Said, endpoint: string, { reads }: RequestTraits): CloudError {
   const what = body === undefined ? 'something that is not JSON' : 'JSON that is not of novatune';
-  return failure('badAnswer', `${endpoint} answered ${what}`, { ...about, isOutcomeUnknown: !reads });
+  return failure('badAnswer', `${endpoint} answered ${what}`, { status, requestId, isOutcomeUnknown: !reads });
+}
+
+/** What a refusal means that only Nova itself gives: novatune knows every action of the contract. Undefined for any other. */
+export function findNovaItself(error: CloudError, access: Access, action: string): CloudError | undefined {
+  if (access.serviceType !== 'compute' || !error.message.startsWith('There is no such action: ')) return undefined;
+  const message =
+    `The catalog's compute endpoint, ${access.endpoint}, is Nova without novatune, which has no action ${action}: ` +
+    "give novatune's own endpoint (--os-endpoint-override), or have it registered in the catalog as libvirt-resources.";
+  return new CloudError('badAnswer', message, { status: error.status, requestId: error.requestId, cause: error });
 }
 
 /** The error for a request that got no answer at all. */
@@ -64,10 +81,10 @@ const isRefusal = (status: number): boolean =>
 const longestShown = 4096;
 
 /** What whoever answered had to say, such as a proxy's page, on one line. */
-function show(text: string, { status }: AnswerTraits): string {
+export function show(text: string, { status }: Pick<AnswerTraits, 'status'>, expected: string): string {
   const plain = oneLine(text.slice(0, longestShown).replace(/<[^>]*>/g, ' '));
   if (plain === '') return `The answer has status ${status} and no text`;
-  return `This is not novatune's answer: ${plain.slice(0, 200)}`;
+  return `This is not ${expected}'s answer: ${plain.slice(0, 200)}`;
 }
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();

@@ -1,14 +1,11 @@
+import type { Access, AccessSource } from './access.ts';
 import { isObject, type Shape } from './answer-shape.ts';
 import { CloudError } from './cloud-error.ts';
-import { anyOf, checkTimeout, pause, timerOf } from './endings.ts';
-import { badAnswer, connectFailure, errorOfAnswer, timeout } from './failures.ts';
+import { anyOf, checkTimeout } from './endings.ts';
+import { exchange, type Fetch, type Message, type Wire } from './exchange.ts';
+import { badAnswer, errorOfAnswer, findNovaItself } from './failures.ts';
+import { withSecondChances } from './second-chances.ts';
 import { parseWarnings } from './warning-header.ts';
-
-/** The part of `fetch` that the client needs: the global one fits, and so does anything that speaks HTTP. */
-export type Fetch = (
-  url: string,
-  init: { method: string; headers: Record<string, string>; body?: string; redirect: 'error'; signal: AbortSignal },
-) => Promise<{ status: number; headers: { get(name: string): string | null }; text(): Promise<string> }>;
 
 /** How one call behaves; given to `connect`, all calls. */
 export interface CallOptions {
@@ -21,15 +18,10 @@ export interface CallOptions {
   readonly timeoutMs?: number;
 }
 
-/** One request, before it has a session. */
-export interface Question {
-  readonly method: 'GET' | 'POST';
-  /** After the endpoint, such as `/servers`. */
-  readonly path: string;
-  /** JSON as it is sent. */
-  readonly body?: string;
-  /** Asking again does no harm. */
-  readonly reads: boolean;
+/** One request, before it is known where it goes and as whom. */
+export interface Question extends Omit<Message, 'endpoint' | 'token'> {
+  /** The action of the contract that it asks for. */
+  readonly action?: string;
   /** True for a success that is of novatune. */
   readonly isExpected: Shape;
 }
@@ -40,86 +32,47 @@ export interface Reply {
   readonly warnings: readonly string[];
 }
 
-/** Where requests go, and as whom. */
+/** What the calls of one client share. */
 export interface Session {
-  /** With the version, without a slash at the end. */
-  readonly endpoint: string;
-  readonly token: string;
+  readonly access: AccessSource;
   readonly fetch: Fetch;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
 }
 
-/** A request as it is sent, once or more often. */
-interface Attempt extends Question {
-  readonly signal: AbortSignal | undefined;
-  readonly timeoutMs: number;
-}
-
-/** Waits before a read is tried again. */
-const pausesMs = [200, 600];
-/** What a gateway or a busy service answers; a read may be luckier the next time. */
-const passing = [502, 503, 504];
-
 /**
- * One request to the service; a read that fails in passing is tried twice more. Whatever else stands in `options` is not for the request.
- * @throws {CloudError} the service refused it, or no answer came
+ * One request to the service. A read that fails in passing is tried twice more. After a 401, which means that nothing was done, any request
+ * is sent once more with a new token, where there is one to be had. Whatever else stands in `options` is not for the request.
+ * @throws {CloudError} the service refused it, the login failed, or no answer came
  * @throws {TypeError} the timeout is none
  */
 export async function request(session: Session, question: Question, options: CallOptions): Promise<Reply> {
   const signal = anyOf(options.signal, session.signal);
-  const attempt = { ...question, signal, timeoutMs: checkTimeout(options.timeoutMs ?? session.timeoutMs) };
-  for (const pauseMs of attempt.reads ? pausesMs : []) {
-    try {
-      return await requestOnce(session, attempt);
-    } catch (error) {
-      if (!(error instanceof CloudError) || !mayPass(error)) throw error;
-      await pause(pauseMs, signal);
-    }
-  }
-  return requestOnce(session, attempt);
-}
-
-const mayPass = ({ fault, status }: CloudError): boolean =>
-  fault === 'connectFailure' || (status !== undefined && passing.includes(status));
-
-async function requestOnce(session: Session, attempt: Attempt): Promise<Reply> {
-  const timer = timerOf(attempt.timeoutMs);
-  const { status, headers, text } = await send(session, attempt, anyOf(attempt.signal, timer) ?? timer).catch(
-    (error) => {
-      throw explain(error, session, attempt, timer);
-    },
-  );
-  const requestId = headers.get('X-Openstack-Request-Id') ?? headers.get('X-Compute-Request-Id') ?? undefined;
-  const about = { status, ...(requestId === undefined ? {} : { requestId }) };
-  const body = parseJson(text);
-  if (status !== 200) throw errorOfAnswer(body, text, about, attempt);
-  if (!isObject(body) || !attempt.isExpected(body)) throw badAnswer(body, session.endpoint, about, attempt);
-  return { body, warnings: parseWarnings(headers.get('Warning')) };
-}
-
-async function send({ endpoint, token, fetch }: Session, { method, path, body }: Question, signal: AbortSignal) {
-  signal.throwIfAborted();
-  const headers = { Accept: 'application/json', 'X-Auth-Token': token };
-  const content =
-    body === undefined ? { headers } : { headers: { ...headers, 'Content-Type': 'application/json' }, body };
-  // A redirect would carry the token to wherever it points.
-  const response = await fetch(endpoint + path, { method, ...content, redirect: 'error', signal });
-  return { status: response.status, headers: response.headers, text: await response.text() };
-}
-
-/** What a failed `fetch` means; the caller's own signal keeps its own reason. */
-function explain(cause: unknown, { endpoint }: Session, attempt: Attempt, timer: AbortSignal): unknown {
-  if (attempt.signal?.aborted) return attempt.signal.reason;
-  return timer.aborted
-    ? timeout(cause, endpoint, attempt.timeoutMs, attempt)
-    : connectFailure(cause, endpoint, attempt);
-}
-
-function parseJson(text: string): unknown {
+  const timeoutMs = checkTimeout(options.timeoutMs ?? session.timeoutMs);
+  const ask = (access: Access): Promise<Reply> => {
+    const once = () => requestOnce(question, access, { fetch: session.fetch, timeoutMs, signal });
+    return question.reads ? withSecondChances(once, signal) : once();
+  };
+  const access = await session.access.get(signal);
   try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+    return await ask(access);
+  } catch (error) {
+    if (!(error instanceof CloudError) || error.status !== 401) throw error;
+    const renewed = await session.access.renew(access, signal);
+    if (renewed === undefined) throw error;
+    return ask(renewed);
   }
+}
+
+async function requestOnce(question: Question, access: Access, wire: Wire): Promise<Reply> {
+  const { method, path, body, reads, action, isExpected } = question;
+  const { endpoint, token } = access;
+  const message = { method, endpoint, path, reads, ...(token === undefined ? {} : { token }) };
+  const answer = await exchange({ ...message, ...(body === undefined ? {} : { body }) }, wire);
+  if (answer.status !== 200) {
+    const error = errorOfAnswer(answer, question);
+    throw (action !== undefined && findNovaItself(error, access, action)) || error;
+  }
+  if (!isObject(answer.body) || !isExpected(answer.body)) throw badAnswer(answer, endpoint, question);
+  return { body: answer.body, warnings: parseWarnings(answer.headers.get('Warning')) };
 }

@@ -30,10 +30,12 @@ export async function act(order: Order): Promise<void> {
   const { command, family, choice, options } = order;
   refuseUnknownColumns(command, options, columnsOf(family));
   const names = new Map<string, string>();
-  const cloud = await openConnection(options, ({ server, text }) => sayWarning(names.get(server) ?? server, text));
+  const { cloud, project } = await openConnection(options, ({ server, text }) =>
+    sayWarning(names.get(server) ?? server, text),
+  );
   const targets = await findTargets(cloud, choice);
   for (const target of targets) names.set(target.id, nameOf(target));
-  if (targets.length === 0) sayNote(noServers(options));
+  if (targets.length === 0) sayNote(noServers(options.allProjects, project));
   const comparison = choice.one ? undefined : describeHosts(targets.flatMap(({ server }) => server ?? []));
   if (comparison !== undefined) sayNote(comparison);
 

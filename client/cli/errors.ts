@@ -24,6 +24,7 @@ const ownFaults: Readonly<Record<string, string>> = {
   connectFailure: 'ConnectFailure',
   timeout: 'ConnectTimeout',
   ambiguousName: 'NoUniqueMatch',
+  endpointNotFound: 'EndpointNotFound',
 };
 
 /**

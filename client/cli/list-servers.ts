@@ -13,7 +13,7 @@ export async function listServers(
   options: CommandOptions & { readonly name?: string },
 ): Promise<void> {
   refuseUnknownColumns(command, options, columns);
-  const cloud = await openConnection(options);
+  const { cloud, project } = await openConnection(options);
   const { allProjects = false, name } = options;
   const servers = await cloud.listServers({ allProjects, ...(name === undefined ? {} : { name }) });
   const host = chooseHostColumn(servers);
@@ -24,6 +24,6 @@ export async function listServers(
     ...(host && { [host.key]: host.of(server) }),
     ...(allProjects && { project_id: server.tenant_id }),
   }));
-  if (servers.length === 0 && name === undefined) sayNote(noServers(options));
+  if (servers.length === 0 && name === undefined) sayNote(noServers(allProjects, project));
   await printAnswer({ columns, rows, one: false }, options);
 }

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { Command, Option } from 'commander';
+import { Command, type Help, Option } from 'commander';
 import type { CommandTraits } from '../action-table.ts';
 import { actionCommand } from './commands/action.ts';
 import { completionCommand } from './commands/completion.ts';
@@ -7,6 +7,7 @@ import { helpCommand } from './commands/help.ts';
 import { listCommand } from './commands/list.ts';
 import { listExtensionsCommand } from './commands/list-extensions.ts';
 import { netPrioritiesCommands } from './commands/net-priorities.ts';
+import { cloudOptions } from './connection/cloud-options.ts';
 import { parseSeconds, reportUsageErrors } from './usage.ts';
 
 const { version } = createRequire(import.meta.url)('novatune/package.json') as { version: string };
@@ -24,7 +25,12 @@ Exit status: 0 done; 1 an error, or one of several servers failed; 2 wrong usage
 130 Ctrl-C; 141 the reader of stdout went away.
 
 The options of novatune itself may come before or after the command, those of a command only after it.
-Words in brackets are environment variables.
+
+Logging in: as with every OpenStack tool. Each option --os-x is also a variable OS_X. What is typed goes
+before the cloud of clouds.yaml that --os-cloud or OS_CLOUD names, and without one before the other
+variables; where neither says anything, the only cloud of clouds.yaml is taken. novatune is found in the
+catalog by its type, libvirt-resources, or else in front of Nova, as compute. Without Keystone:
+--os-auth-type noauth with --os-user-id, --os-project-id and --os-endpoint-override.
 `;
 
 /** The whole command line: one command for each action, and those that are written by hand. */
@@ -34,9 +40,10 @@ export function buildProgram(actions: readonly CommandTraits[], env: NodeJS.Proc
     .version(version, '--version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .helpCommand(false)
-    .configureHelp({ showGlobalOptions: true, optionTerm, subcommandTerm })
+    .configureHelp({ showGlobalOptions: true, visibleGlobalOptions, optionTerm, subcommandTerm })
     .exitOverride();
-  for (const option of globalOptions(env)) program.addOption(option);
+  for (const option of globalOptions()) program.addOption(option);
+  program.setOptionValue('environment', env);
   program.addHelpText('after', `\n${epilogue.trimEnd()}`);
 
   const commands = [
@@ -51,30 +58,20 @@ export function buildProgram(actions: readonly CommandTraits[], env: NodeJS.Proc
   return reportUsageErrors(program);
 }
 
+/** A command's own help leaves where and as whom to that of the program. */
+function visibleGlobalOptions(this: Help, { parent }: Command): Option[] {
+  const isShort = ({ helpGroupHeading, long }: Option) => helpGroupHeading === undefined || long === '--os-cloud';
+  return this.showGlobalOptions ? (parent?.options.filter(isShort) ?? []) : [];
+}
+
 /** `--watch` takes its seconds only after `=`. */
 const optionTerm = ({ flags, long }: Option): string => (long === '--watch' ? '--watch[=<seconds>]' : flags);
 
 const subcommandTerm = (command: Command): string =>
   `${command.name()} ${command.usage().replace('[options] ', '').replace('[options]', '')}`;
 
-function globalOptions(env: NodeJS.ProcessEnv): Option[] {
-  return [
-    fromEnvironment(env, '--os-auth-type <name>', 'how to log in; this version knows noauth'),
-    fromEnvironment(env, '--os-user-id <id>', 'user, for noauth'),
-    fromEnvironment(env, '--os-project-id <id>', 'project, for noauth'),
-    fromEnvironment(env, '--os-endpoint-override <url>', 'where novatune answers, such as http://127.0.0.1:9774'),
-    fromEnvironment(env, '--os-cacert <file>', 'certificates of authorities to trust, instead of those of Node'),
-    new Option('--insecure', 'trust any certificate'),
-    new Option('--timeout <seconds>', 'how long one request may take').argParser(parseSeconds).default(60),
-    new Option('--debug', 'print each request as a line of curl, and each response'),
-  ];
-}
-
-/** An option whose default is the variable that OpenStack's clients read: `--os-user-id` is OS_USER_ID. */
-function fromEnvironment(env: NodeJS.ProcessEnv, flags: string, description: string): Option {
-  const variable = flags.slice(2).split(' ')[0]?.replaceAll('-', '_').toUpperCase() ?? '';
-  const option = new Option(flags, `${description} [${variable}]`);
-  const value = env[variable];
-  // Not commander's own `env`: it would tell the help page, which is generated, what this machine has.
-  return value === undefined || value === '' ? option : option.default(value, 'from the environment');
-}
+const globalOptions = (): Option[] => [
+  ...cloudOptions(),
+  new Option('--timeout <seconds>', 'how long one request may take').argParser(parseSeconds).default(60),
+  new Option('--debug', 'print each request as a line of curl, and each response'),
+];

@@ -10,16 +10,16 @@ export function sayWarning(server: string, text: string): void {
 }
 
 /** Why a list is empty that people expect to have something. */
-export const noServers = ({
-  allProjects = false,
-  osProjectId,
-}: {
-  allProjects?: boolean;
-  osProjectId?: string;
-}): string =>
-  allProjects
-    ? 'There are no servers.'
-    : `The project ${osProjectId} has no servers; for admins, --all-projects looks everywhere.`;
+export function noServers(allProjects: boolean | undefined, project: string | undefined): string {
+  if (allProjects) return 'There are no servers.';
+  const named = project === undefined ? 'The project' : `The project ${project}`;
+  return `${named} has no servers; for admins, --all-projects looks everywhere.`;
+}
+
+/** Something of the settings that has no effect, though somebody may rely on it. */
+export const sayPassedOver = (text: string): void => {
+  process.stderr.write(`${inColour(process.stderr, 'yellow', `WARNING: ${printable(text)}`)}\n`);
+};
 
 /** Something that is good to know of the answer. */
 export const sayNote = (text: string): void => {

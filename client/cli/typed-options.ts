@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
+import { secretOptions } from './connection/cloud-options.ts';
 import { shellQuote } from './shell-quote.ts';
 
-/** What changes nothing of what is done. */
-const notRepeated = ['debug', 'timeout'];
+/** What changes nothing of what is done, and what nobody may read. */
+const notRepeated = ['debug', 'timeout', ...secretOptions];
 
-/** `novatune` and the options of the whole command line that were typed; those of the environment will be there the next time. */
+/** `novatune` and the options of the whole command line that were typed; those of the environment will be there the next time, and secrets are to be given
+ * again. */
 export function typedOptions(program: Command): string {
   const typed = program.options.filter(
     (option) =>

@@ -46,7 +46,12 @@ async function pack(folder: string): Promise<string> {
   const { bin } = JSON.parse(await readFile(join(repository, 'package.json'), 'utf8')) as {
     bin: Record<string, string>;
   };
-  const wanted = [...Object.values(bin), 'dist/client/index.js', 'dist/client/index.d.ts'];
+  const wanted = [
+    ...Object.values(bin),
+    'dist/client/index.js',
+    'dist/client/index.d.ts',
+    'dist/client/clouds/index.js',
+  ];
   const missing = wanted.filter((path) => !packed.files.some((file) => file.path === path));
   if (missing.length > 0) throw new Error(`the package lacks ${missing.join(', ')}: npm run build`);
   return join(folder, packed.filename);

@@ -14,7 +14,8 @@ export function listExtensionsCommand(): Command {
     const { openConnection } = await import('../connection/open-connection.ts');
     const { printAnswer, refuseUnknownColumns } = await import('../print-answer.ts');
     refuseUnknownColumns(command, options, columns);
-    const extensions = await (await openConnection(options)).listExtensions();
+    const { cloud } = await openConnection(options);
+    const extensions = await cloud.listExtensions();
     const rows = extensions.map(({ name, description, alias, updated }) => ({
       name,
       summary: description.split('\n')[0],

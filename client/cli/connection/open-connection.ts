@@ -1,85 +1,90 @@
-import { readFileSync } from 'node:fs';
+import { describeMissing } from '../../clouds/describe-missing.ts';
+import { loginOfSettings, type SettledLogin } from '../../clouds/login-of-settings.ts';
+import { type ReadSettings, readSettings } from '../../clouds/read-settings.ts';
+import { optionOf, type SettingName, type Settings, settingNames } from '../../clouds/settings.ts';
+import { SettingsError } from '../../clouds/settings-error.ts';
+import { readTrust } from '../../clouds/trust.ts';
 import { connect } from '../../connect.ts';
 import type { Cloud, CloudWarning, Fetch } from '../../index.ts';
+import { nodeFetch } from '../../node/node-fetch.ts';
 import { CommandError } from '../errors.ts';
 import { interruption } from '../interruption.ts';
-import { nodeFetch } from './node-fetch.ts';
+import { sayPassedOver } from '../say.ts';
+import { askPassword } from './ask-password.ts';
+import type { CloudOptionValues } from './cloud-options.ts';
 
 /** The options that say where and as whom, as commander names them. */
-export interface ConnectionOptions {
-  readonly osAuthType?: string;
-  readonly osUserId?: string;
-  readonly osProjectId?: string;
-  readonly osEndpointOverride?: string;
-  readonly osCacert?: string;
+export interface ConnectionOptions extends CloudOptionValues {
+  readonly environment: NodeJS.ProcessEnv;
+  readonly osCloud?: string;
   readonly insecure?: boolean;
   readonly timeout?: number;
   readonly debug?: boolean;
 }
 
+/** A cloud that is logged in to. */
+export interface Connection {
+  readonly cloud: Cloud;
+  /** The project by its name or id, as far as it was said. */
+  readonly project: string | undefined;
+}
+
 /**
- * The cloud that the options and the environment name.
+ * Logs in to the cloud that the options, clouds.yaml and the environment name.
  * @throws {CommandError} something is missing, or not supported
+ * @throws {CloudError} the login was refused, or no answer came
  */
 export async function openConnection(
   options: ConnectionOptions,
   onWarning?: (warning: CloudWarning) => void,
-): Promise<Cloud> {
-  const { osAuthType, osUserId, osProjectId, osEndpointOverride, timeout } = options;
-  if (osAuthType !== 'noauth') throw new CommandError(aboutAuthType(osAuthType));
-  const [user, project, endpoint] = need({
-    '--os-user-id (OS_USER_ID)': osUserId,
-    '--os-project-id (OS_PROJECT_ID)': osProjectId,
-    '--os-endpoint-override (OS_ENDPOINT_OVERRIDE), such as http://127.0.0.1:9774': osEndpointOverride,
-  });
+): Promise<Connection> {
   try {
-    const token = `${user}:${project}`;
-    const timeoutMs = timeout === undefined ? {} : { timeoutMs: Math.ceil(timeout * 1000) };
-    return connect({
-      endpoint,
-      token,
-      fetch: await fetchFor(options),
-      signal: interruption,
-      ...timeoutMs,
-      ...(onWarning && { onWarning }),
+    const read = await readSettings({
+      cloud: options.osCloud,
+      typed: typedSettings(options),
+      env: options.environment,
+      cwd: '.',
     });
+    read.warnings.forEach(sayPassedOver);
+    const { options: where } = await settle(read);
+    const timeoutMs = options.timeout === undefined ? {} : { timeoutMs: Math.ceil(options.timeout * 1000) };
+    const fetch = await fetchFor(read.settings, options);
+    const cloud = connect({ ...where, fetch, signal: interruption, ...timeoutMs, ...(onWarning && { onWarning }) });
+    // Once, and not for each server: whoever is refused often is locked out.
+    await cloud.logIn();
+    return { cloud, project: read.settings.project_name ?? read.settings.project_id };
   } catch (error) {
-    throw error instanceof TypeError ? new CommandError(error.message) : error;
+    throw error instanceof TypeError || error instanceof SettingsError ? new CommandError(error.message) : error;
   }
 }
 
-function aboutAuthType(given: string | undefined): string {
-  const said =
-    given === undefined ? 'No authentication type is given' : `The authentication type '${given}' is not supported`;
-  return `${said}: this version knows only --os-auth-type noauth (OS_AUTH_TYPE=noauth), with --os-user-id and --os-project-id.`;
+function typedSettings(options: ConnectionOptions): Settings {
+  const given: Readonly<Record<string, unknown>> = { ...options };
+  const typed = settingNames.map((name) => [name, given[attributeOf(name)]] as const);
+  const texts = typed.filter(([, value]) => typeof value === 'string' && value !== '');
+  return { ...Object.fromEntries(texts), ...(options.insecure ? { insecure: 'true' } : {}) };
 }
 
-/** The values, once all of them are there. */
-function need(values: Readonly<Record<string, string | undefined>>): [string, string, string] {
-  const missing = Object.keys(values).filter((name) => values[name] === undefined || values[name] === '');
-  if (missing.length > 0) throw new CommandError(`You must provide ${missing.join(', ')}.`);
-  return Object.values(values) as [string, string, string];
+/** As commander calls what an option was given: `osUserId` for `--os-user-id`. */
+const attributeOf = (name: SettingName): string =>
+  `os_${name}`.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+/** What to connect with. A password that alone is missing is asked for, if somebody is there. */
+async function settle(read: ReadSettings): Promise<SettledLogin> {
+  const settled = loginOfSettings(read.settings);
+  const { missing } = settled;
+  if (missing.length === 0) return settled;
+  if (missing.flat().join() !== 'password' || !process.stdin.isTTY)
+    throw new CommandError(describeMissing(missing, read, true));
+  const terminal = { input: process.stdin, output: process.stderr, signal: interruption };
+  return loginOfSettings({ ...read.settings, password: await askPassword(terminal) });
 }
 
-async function fetchFor({ insecure = false, osCacert, debug = false }: ConnectionOptions): Promise<Fetch> {
-  const authorities = osCacert === undefined ? undefined : readAuthorities(osCacert);
-  const fetch = nodeFetch({ insecure, ...(authorities === undefined ? {} : { authorities }) });
+async function fetchFor(settings: Settings, { debug = false }: ConnectionOptions): Promise<Fetch> {
+  const trust = await readTrust(settings, optionOf('cacert'));
+  const fetch = nodeFetch(trust);
   if (!debug) return fetch;
   const { tracedFetch } = await import('./trace.ts');
-  return tracedFetch(fetch, { insecure, ...(osCacert === undefined ? {} : { osCacert }) });
-}
-
-function readAuthorities(path: string): string {
-  const text = readText(path);
-  // OpenSSL takes a file without any for one that trusts nobody, and each server's certificate is wrong then.
-  if (text.includes('-----BEGIN CERTIFICATE-----')) return text;
-  throw new CommandError(`There is no certificate in PEM in the file of --os-cacert, '${path}'.`);
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new CommandError(`Cannot read the certificates of --os-cacert: ${(error as Error).message}`);
-  }
+  const { cacert } = settings;
+  return tracedFetch(fetch, { insecure: trust.insecure, ...(cacert === undefined ? {} : { osCacert: cacert }) });
 }

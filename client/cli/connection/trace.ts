@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { Fetch } from '../../request.ts';
+import type { Fetch } from '../../exchange.ts';
+import { responseHeaders } from '../../node/node-fetch.ts';
 import { printable } from '../output/printable.ts';
 import { shellQuote } from '../shell-quote.ts';
-import { responseHeaders } from './node-fetch.ts';
 
 /** Headers whose values let others in. @see keystoneauth1 session.py, _process_header */
 const secretHeaders = [
   ...['authorization', 'proxy-authorization', 'x-auth-token', 'x-subject-token', 'x-service-token'],
-  ...['cookie', 'set-cookie'],
+  ...['openstack-auth-receipt', 'cookie', 'set-cookie'],
 ];
 
 /** Says on stderr what goes out, as a line of curl, and what comes back, each on one line. Secrets are hashed. */
@@ -15,7 +15,7 @@ export function tracedFetch(fetch: Fetch, { insecure, osCacert }: { insecure: bo
   const flags = insecure ? ' --insecure' : osCacert === undefined ? '' : ` --cacert ${shellQuote(osCacert)}`;
   return async (url, init) => {
     const headers = shown(init.headers).map((header) => ` -H ${shellQuote(header)}`);
-    const data = init.body === undefined ? '' : ` -d ${shellQuote(init.body)}`;
+    const data = init.body === undefined ? '' : ` -d ${shellQuote(withoutSecrets(init.body))}`;
     say(`REQ: curl -g -i${flags} -X ${init.method} ${shellQuote(url)}${headers.join('')}${data}`);
     const response = await fetch(url, init);
     const { [responseHeaders]: received = {} } = response as { [responseHeaders]?: Readonly<Record<string, unknown>> };
@@ -40,5 +40,15 @@ const shown = (headers: Readonly<Record<string, unknown>>): string[] =>
   Object.entries(headers)
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([name, value]) => `${name}: ${secretHeaders.includes(name.toLowerCase()) ? hashed(String(value)) : value}`);
+
+/** A login as it is sent, but for what proves it. */
+function withoutSecrets(body: string): string {
+  // Nothing else has secrets in its body.
+  if (!body.startsWith('{"auth":')) return body;
+  return JSON.stringify(JSON.parse(body), (key, value: unknown) => {
+    if (typeof value === 'string') return ['password', 'secret'].includes(key) ? '***' : value;
+    return key === 'token' ? { id: hashed((value as { id: string }).id) } : value;
+  });
+}
 
 const hashed = (secret: string): string => `{SHA256}${createHash('sha256').update(secret).digest('hex')}`;

@@ -7,6 +7,7 @@ import { CommandError } from '../../../client/cli/errors.ts';
 import { serve } from '../../fakes/loopback.ts';
 
 const options: ConnectionOptions = {
+  environment: {},
   osAuthType: 'noauth',
   osUserId: 'admin',
   osProjectId: 'operations',
@@ -49,7 +50,7 @@ describe('openConnection', () => {
 
   test.each([0.0001, 0.0501])('waits for %d seconds, in whole milliseconds', async (timeout) => {
     const osEndpointOverride = await serve(() => undefined);
-    const cloud = await openConnection({ ...options, osEndpointOverride, timeout });
+    const { cloud } = await openConnection({ ...options, osEndpointOverride, timeout });
 
     await expect(cloud.getCpuPriority('00000000-0000-4000-8000-000000000000')).rejects.toThrow(
       `did not answer within ${Math.ceil(timeout * 1000) / 1000} s`,

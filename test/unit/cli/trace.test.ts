@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test, vi } from 'vitest';
-import { nodeFetch } from '../../../client/cli/connection/node-fetch.ts';
 import { tracedFetch } from '../../../client/cli/connection/trace.ts';
-import type { Fetch } from '../../../client/request.ts';
+import type { Fetch } from '../../../client/exchange.ts';
+import { nodeFetch } from '../../../client/node/node-fetch.ts';
 import { serve } from '../../fakes/loopback.ts';
 
 /** What stderr gets of one request, line by line, and the text that its caller gets. */
@@ -60,6 +60,27 @@ describe('tracedFetch', () => {
     for (const secret of Object.values(secrets)) expect(lines[0]).toContain(hashed(secret));
     for (const secret of ['five', 'six,seven']) expect(lines[1]).toContain(hashed(secret));
     expect(lines.join('')).not.toMatch(/: (one|two|three|four|five|six|seven)\b/);
+  });
+
+  test.each([
+    [{ methods: ['password'], password: { user: { name: 'demo', password: 'S3CRET' } } }, '"password":"***"'],
+    [{ methods: ['token'], token: { id: 'S3CRET' } }, `"token":{"id":"${hashed('S3CRET')}"}`],
+    [{ methods: ['application_credential'], application_credential: { id: 'a', secret: 'S3CRET' } }, '"secret":"***"'],
+  ])('shows a login without what proves it: %j', async (identity, shown) => {
+    const receipt = { 'X-Subject-Token': 'S3CRET', 'Openstack-Auth-Receipt': 'S3CRET' };
+    const received: string[] = [];
+    const url = await serve((request, response) => {
+      request.on('data', (chunk) => received.push(String(chunk)));
+      request.on('end', () => response.writeHead(201, receipt).end('{}'));
+    });
+    const body = JSON.stringify({ auth: { identity, scope: { project: { id: 'p1' } } } });
+
+    const { lines } = await trace(fetch, url, { method: 'POST', body });
+
+    expect(lines[0]).toContain(shown);
+    expect(lines[0]).toContain('"project":{"id":"p1"}');
+    expect(lines.join('')).not.toContain('S3CRET');
+    expect(received.join('')).toBe(body);
   });
 
   test('shows as escapes on one line what the server would steer a terminal with', async () => {

@@ -12,8 +12,11 @@ export const getShares = {
 };
 export const setShares = { ...getShares, body: { 'set-cpu-priority': { share: 400 } }, answer: { share: 400 } };
 
+/** What `connect` takes beside where and as whom. */
+type CallDefaults = Omit<ConnectOptions, 'endpoint' | 'token' | 'auth'>;
+
 /** A client whose requests and answers are written down in advance. */
-export function scriptedCloud(exchanges: readonly ScriptedExchange[], options: Partial<ConnectOptions> = {}): Cloud {
+export function scriptedCloud(exchanges: readonly ScriptedExchange[], options: CallDefaults = {}): Cloud {
   const fetch = scriptedFetch(...exchanges);
   return connect({ endpoint: scriptedEndpoint, token: scriptedToken, fetch, ...options });
 }

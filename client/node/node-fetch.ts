@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestOptions } from 'node:http';
-import type { Fetch } from '../../request.ts';
+import type { Fetch } from '../exchange.ts';
 
 export interface Trust {
   /** Takes any certificate. */

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { createServer as createTcpServer } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { nodeFetch } from '../../../client/cli/connection/node-fetch.ts';
+import { nodeFetch } from '../../../client/node/node-fetch.ts';
 import { closedPort, serve } from '../../fakes/loopback.ts';
 
 const MiB = 2 ** 20;
