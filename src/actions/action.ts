@@ -3,7 +3,7 @@
 import type { components } from '#openapi';
 import type { Command } from '../compute/command.ts';
 import type { Domain } from '../compute/domain.ts';
-import type { Check } from '../identity/policy.ts';
+import type { LeastRole } from '../identity/default-rules.ts';
 
 type ServerAction = components['schemas']['ServerAction'];
 type ServerActionResults = components['schemas']['ServerActionResults'];
@@ -19,7 +19,7 @@ export type AnswerOf<Name extends ActionName> = ServerActionResults[Name];
 
 /** An action that only looks. */
 export interface Getter<Answer, State> {
-  readonly policy: Check;
+  readonly policy: LeastRole;
   /** Reads what the host applies now. */
   read(domain: Domain): Promise<State>;
   answer(state: State): Answer;
@@ -27,7 +27,7 @@ export interface Getter<Answer, State> {
 
 /** An action that changes what a running server gets. */
 export interface Setter<Request, Answer, State> {
-  readonly policy: Check;
+  readonly policy: LeastRole;
   /**
    * What must not change under its feet: its own server, or the whole host, because one server's share is another one's loss there.
    * Read, plan, run and read back are serialised within it.

@@ -20,7 +20,7 @@ interface CpuState {
  * @throws {Fault} limitOutOfRange: outside of the range of the host's cgroup version
  */
 const setCpuPriority: Setter<RequestOf<'set-cpu-priority'>, AnswerOf<'set-cpu-priority'>, CpuState> = {
-  policy: 'admin',
+  policy: 'manager',
   scope: 'server',
   async read(domain) {
     const [shares, traits] = await Promise.all([readCpuShares(domain), domain.host.traits()]);

@@ -17,7 +17,7 @@ interface DiskState {
 
 /** Sets the weight of a server's disk I/O against the other servers of its host; an effect only under BFQ, and while a disk is busy. */
 const setIoPriority: Setter<RequestOf<'set-io-priority'>, AnswerOf<'set-io-priority'>, DiskState> = {
-  policy: 'admin',
+  policy: 'manager',
   scope: 'server',
   async read(domain) {
     const [weight, flattened] = await Promise.all([readIoWeight(domain), isFlattened(domain)]);

@@ -33,7 +33,7 @@ const balloonDriverEnabled: Getter<AnswerOf<'balloon-driver-enabled'>, boolean> 
  * notSupported: no balloon device
  */
 const setCurrentMemory: Setter<Request, AnswerOf<'set-current-memory'>, BalloonState> = {
-  policy: 'admin',
+  policy: 'manager',
   scope: 'server',
   async read(domain, request) {
     checkRange(domain, wantedKiB(request));

@@ -88,7 +88,7 @@ const getNetPriority: Getter<AnswerOf<'get-net-priority'>, NetPriority> = {
  * @throws {Fault} foreignQdisc: something else shapes the uplink; notSupported: no interface that can be shaped
  */
 const setNetPriority: Setter<RequestOf<'set-net-priority'>, AnswerOf<'set-net-priority'>, NetState> = {
-  policy: 'admin',
+  policy: 'manager',
   scope: 'host',
   read: readNetState,
   plan(domain, { prio }, state) {
@@ -106,7 +106,7 @@ const setNetPriority: Setter<RequestOf<'set-net-priority'>, AnswerOf<'set-net-pr
 
 /** Takes a server's priority away; for one that has none there is nothing to do. */
 const resetNetPriority: Setter<RequestOf<'reset-net-priority'>, AnswerOf<'reset-net-priority'>, NetState> = {
-  policy: 'admin',
+  policy: 'manager',
   scope: 'host',
   read: readNetState,
   plan(_domain, _request, state) {

@@ -20,7 +20,7 @@ const getMemorySoftLimit: Getter<AnswerOf<'get-memory-soft-limit'>, SoftLimit> =
  * @throws {Fault} limitOutOfRange: 0, under which nothing can run
  */
 const setMemorySoftLimit: Setter<Request, AnswerOf<'set-memory-soft-limit'>, SoftLimit> = {
-  policy: 'admin',
+  policy: 'manager',
   scope: 'server',
   read: readSoftLimit,
   plan(domain, request, limit) {

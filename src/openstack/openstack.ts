@@ -1,5 +1,5 @@
 // openstack/ is novatuned's own login: it asks Keystone, and other services by way of Keystone's catalog. It imports leaf files only.
-// Start here: OpenStack is the port.
+// Start here: OpenStack is the port, cloud-login.ts what stands behind it.
 import type { Ms } from '../units.ts';
 
 /** One request to an OpenStack service. */
@@ -26,17 +26,17 @@ export interface Answer {
 export interface OpenStack {
   /**
    * Asks Keystone; `path` begins after the version: `/auth/tokens`. One new login, if Keystone does not know our token any more.
-   * @throws {Fault} hostUnavailable: no answer, or our own credentials are refused
+   * @throws {Fault} cloudUnavailable: no answer, or our own credentials are refused
    */
   askKeystone(path: string, question: Question): Promise<Answer>;
   /**
    * Asks a service of the catalog, such as `compute`; `path` begins after its endpoint: `/servers/…`. One new login as above.
-   * @throws {Fault} hostUnavailable, also where the catalog has no such service
+   * @throws {Fault} cloudUnavailable, also where the catalog has no such service
    */
   ask(serviceType: string, path: string, question: Question): Promise<Answer>;
   /**
    * The endpoint of a service, without a slash at its end.
-   * @throws {Fault} hostUnavailable
+   * @throws {Fault} cloudUnavailable
    */
   endpointOf(serviceType: string): Promise<string>;
 }

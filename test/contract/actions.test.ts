@@ -18,8 +18,8 @@ describe('every action', () => {
     expect(Object.keys(actions).sort()).toEqual([...actionNames].sort());
   });
 
-  test.each(actionNames)('%s is for admins if it sets, for readers if it reads', (name) => {
-    expect(actions[name].policy).toBe(/^(?:set|reset)-/.test(name) ? 'admin' : 'reader');
+  test.each(actionNames)('%s is for managers if it sets, for readers if it reads', (name) => {
+    expect(actions[name].policy).toBe(/^(?:set|reset)-/.test(name) ? 'manager' : 'reader');
   });
 
   test.each(examples)('%s: the example is carried out as it stands, and its answer comes back', async (name, value) => {
