@@ -1,17 +1,17 @@
 import type { Logger } from 'pino';
-import type { Host } from './compute/host.ts';
+import type { Domain } from './compute/domain.ts';
 import { readNics } from './compute/nic.ts';
 import { findSpeed } from './compute/uplink.ts';
-import type { Inventory } from './inventory/server.ts';
 
 /**
- * Warns where `htb_rate` is under a tenth of the uplink's speed: it is the thesis's 80 Mbit/s unless configured otherwise, and the first
- * priority on a host would hold its servers down to that. Runs beside the start; what fails here will say so when it is needed.
+ * Warns where `htb_rate` is under a tenth of the speed of the uplink that a domain uses: it is the thesis's 80 Mbit/s unless configured
+ * otherwise, and the first priority on a host would hold its servers down to that. Runs beside the start; what fails here will say so when
+ * it is needed.
  */
-export async function warnOfSlowTree(host: Host, inventory: Inventory, log: Logger): Promise<void> {
+export async function warnOfSlowTree(domain: Domain, log: Logger): Promise<void> {
+  const { host } = domain;
   try {
-    const server = inventory.list().find(({ domain, state }) => domain.host === host && state === 'active');
-    const [nic] = server === undefined ? [] : await readNics(server.domain);
+    const [nic] = await readNics(domain);
     if (nic === undefined) return;
     const uplink = await host.uplinkOf(nic.bridge);
     const speed = await findSpeed(host, uplink);

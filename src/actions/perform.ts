@@ -1,6 +1,8 @@
+import type { Domain } from '../compute/domain.ts';
 import { explain } from '../compute/explain.ts';
 import { Fault } from '../faults.ts';
 import type { Server } from '../inventory/server.ts';
+import { isUp } from '../inventory/vm-state.ts';
 import { CommandFailed } from '../transport/transport.ts';
 import { ms } from '../units.ts';
 import type { Action, Getter, Outcome } from './action.ts';
@@ -8,7 +10,7 @@ import { reach, type Target } from './reach.ts';
 
 /**
  * Carries an action out on a running server and answers what its host reports at the end.
- * @throws {Fault} serverNotRunning; hostUnavailable: no answer, or none in time; and what the action itself throws
+ * @throws {Fault} serverNotRunning; serverBusy; hostUnavailable: no answer, or none in time; and what the action itself throws
  */
 export async function performAction<Request, Answer, State>(
   name: string,
@@ -16,20 +18,59 @@ export async function performAction<Request, Answer, State>(
   request: Request,
   server: Server,
 ): Promise<Outcome<Answer>> {
-  if (server.state !== 'active' && server.state !== 'paused') {
-    const refusal = `Cannot '${name}' instance ${server.id} while it is in vm_state ${server.state}`;
-    throw new Fault('serverNotRunning', refusal);
-  }
-  const { domain } = server;
   try {
-    return await ('plan' in action ? change({ action, request, domain }) : look(action, server));
+    return await tryOn(name, action, request, server);
+  } catch (error) {
+    if (!isGone(error)) throw error;
+    const now = await server.askAgain?.();
+    if (now === undefined) throw error;
+    return await tryOn(name, action, request, now).catch((again) => {
+      throw isGone(again) ? explainAbsence(name, now, again) : again;
+    });
+  }
+}
+
+async function tryOn<Request, Answer, State>(
+  name: string,
+  action: Action<Request, Answer, State>,
+  request: Request,
+  server: Server,
+): Promise<Outcome<Answer>> {
+  checkState(name, server);
+  if ('plan' in action) checkTask(name, server);
+  try {
+    const domain = await server.getDomain();
+    return await ('plan' in action ? change({ action, request, domain }) : look(action, domain));
   } catch (error) {
     throw explain(error, server.id);
   }
 }
 
+/** In Nova's order: first the state, then the task. @see nova/compute/api.py check_instance_state */
+function checkState(name: string, { id, state }: Server): void {
+  if (isUp(state)) return;
+  throw new Fault('serverNotRunning', `Cannot '${name}' instance ${id} while it is in vm_state ${state}`);
+}
+
+/** What changes a server waits until Nova is done with it; what only looks needs no more than its domain. */
+function checkTask(name: string, server: Server): void {
+  if (server.taskState !== undefined) throw busy(name, server);
+}
+
+const busy = (name: string, { id, taskState }: Server, options?: ErrorOptions): Fault =>
+  new Fault('serverBusy', `Cannot '${name}' instance ${id} while it is in task_state ${taskState}`, options);
+
+const isGone = (error: unknown): boolean => error instanceof Fault && error.kind === 'serverNotFound';
+
+/** Nova has it, but not where it says: on its way to another host, most likely. */
+function explainAbsence(name: string, server: Server, cause: unknown): Fault {
+  if (server.taskState !== undefined) return busy(name, server, { cause });
+  const message = `Instance ${server.id} is not on the host that Nova has it on; try again later.`;
+  return new Fault('hostUnavailable', message, { cause });
+}
+
 /** Waits for nobody: a balloon that moves holds up no one who only looks. */
-async function look<Answer, State>(action: Getter<Answer, State>, { domain }: Server): Promise<Outcome<Answer>> {
+async function look<Answer, State>(action: Getter<Answer, State>, domain: Domain): Promise<Outcome<Answer>> {
   return { answer: action.answer(await action.read(domain)), warnings: [] };
 }
 

@@ -1,17 +1,17 @@
 import { Fault } from '../faults.ts';
-import { type Caller, isAdmin } from '../identity/caller.ts';
+import type { Caller } from '../identity/caller.ts';
 import type { Freshness, Inventory, Server } from '../inventory/server.ts';
+import { isServerId } from '../inventory/server-id.ts';
 import { shorten } from './python-repr.ts';
-
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The servers that a caller may know of; a project's own, all of them for an admin. */
 export const maySee = (caller: Caller, { projectId }: Server): boolean =>
-  isAdmin(caller) || projectId === caller.projectId;
+  caller.isAdmin || projectId === caller.projectId;
 
 /**
  * The server of that id, in upper or lower case.
- * @throws {Fault} serverNotFound, also for another project's; hostUnavailable while a host that may have it has never been listed
+ * @throws {Fault} serverNotFound, also for another project's; hostUnavailable while a host that may have it has never been listed;
+ * cloudUnavailable
  */
 export async function getServer(
   inventory: Inventory,
@@ -20,9 +20,9 @@ export async function getServer(
   freshness: Freshness,
 ): Promise<Server> {
   const key = id.toLowerCase();
-  const server = await inventory.find(key, freshness);
+  const server = isServerId(key) ? await inventory.find(key, freshness) : undefined;
   if (server !== undefined && maySee(caller, server)) return server;
-  if (server === undefined && uuid.test(key) && !inventory.complete) {
+  if (server === undefined && isServerId(key) && !inventory.complete) {
     throw new Fault(
       'hostUnavailable',
       `Instance ${id} cannot be looked up yet: not every compute host has answered since the service started.`,

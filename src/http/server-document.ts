@@ -1,20 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { components } from '#openapi';
-import { type Caller, isAdmin } from '../identity/caller.ts';
+import type { Caller } from '../identity/caller.ts';
 import type { FixedAddress, Server, VmState } from '../inventory/server.ts';
 import type { Links } from './links.ts';
 
 type ServerDocument = components['schemas']['Server'];
 type ServerSummary = components['schemas']['ServerSummary'];
 
-/** Nova's status, and its power state as a number. @see nova/objects/fields.py InstancePowerState */
-const states: Readonly<Record<VmState, readonly [status: ServerDocument['status'], powerState: number]>> = {
+/** Nova's status, and its power state as a number, of what libvirt's states tell apart. @see nova/objects/fields.py InstancePowerState */
+const states: Readonly<Partial<Record<VmState, readonly [status: ServerDocument['status'], powerState: number]>>> = {
   active: ['ACTIVE', 1],
   paused: ['PAUSED', 3],
   suspended: ['SUSPENDED', 4],
   stopped: ['SHUTOFF', 4],
   error: ['ERROR', 6],
-  unknown: ['UNKNOWN', 0],
 };
 
 /** A server in a list. */
@@ -24,7 +23,7 @@ export function summarise({ id, name }: Server, links: Links): ServerSummary {
 
 /** A server in full, as far as its compute host knows it; what tells of the host itself is for admins. */
 export function describe(server: Server, caller: Caller, links: Links): ServerDocument {
-  const [status, powerState] = states[server.state];
+  const [status, powerState] = states[server.state] ?? ['UNKNOWN', 0];
   const flavorId = server.flavor.id ?? server.flavor.name;
   return {
     ...summarise(server, links),
@@ -35,7 +34,7 @@ export function describe(server: Server, caller: Caller, links: Links): ServerDo
     flavor: { id: flavorId, links: links.bookmark(`flavors/${encodeURIComponent(flavorId)}`) },
     created: server.createdAt,
     addresses: addressesOf(server.addresses),
-    ...(isAdmin(caller) ? hostOf(server) : {}),
+    ...(caller.isAdmin ? hostOf(server) : {}),
     'OS-EXT-STS:task_state': null,
     'OS-EXT-STS:vm_state': server.state,
     'OS-EXT-STS:power_state': powerState,
@@ -43,15 +42,15 @@ export function describe(server: Server, caller: Caller, links: Links): ServerDo
 }
 
 /** Tells a tenant which of its servers share a host, and nothing else. @see nova/objects/instance.py _generate_hostid */
-const hostIdOf = ({ projectId, domain }: Server): string =>
+const hostIdOf = ({ projectId, hostName = '' }: Server): string =>
   createHash('sha224')
-    .update(projectId + domain.host.name)
+    .update(projectId + hostName)
     .digest('hex');
 
-const hostOf = ({ domain }: Server) => ({
-  'OS-EXT-SRV-ATTR:host': domain.host.name,
-  'OS-EXT-SRV-ATTR:instance_name': domain.name,
-  'OS-EXT-SRV-ATTR:hypervisor_hostname': domain.host.name,
+const hostOf = ({ hostName = '', domainName = '' }: Server) => ({
+  'OS-EXT-SRV-ATTR:host': hostName,
+  'OS-EXT-SRV-ATTR:instance_name': domainName,
+  'OS-EXT-SRV-ATTR:hypervisor_hostname': hostName,
 });
 
 function addressesOf(addresses: readonly FixedAddress[]): ServerDocument['addresses'] {

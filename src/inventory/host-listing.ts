@@ -1,8 +1,9 @@
 import type { Host } from '../compute/host.ts';
 import { noSuchDomain } from '../compute/virsh-stderr.ts';
 import { CommandFailed } from '../transport/transport.ts';
-import { parseDomainXml } from './domain-xml.ts';
+import { type DomainDescription, parseDomainXml } from './domain-xml.ts';
 import type { KnownServers, Question } from './known-servers.ts';
+import type { Server } from './server.ts';
 import { parseState } from './vm-state.ts';
 
 /** What came of looking: all was told, libvirt refused to tell something, or it did not answer in time. */
@@ -96,15 +97,34 @@ export class HostListing {
   /** XML that cannot be read will be the same the next time: the domain is left out until an event tells that it changed. */
   #keep(question: Question, uuid: string, xml: string, state: string): void {
     try {
-      const { domainName, nova, maxMemoryKiB, balloon } = parseDomainXml(xml);
-      const domain = { uuid, name: domainName, host: this.#host, maxMemoryKiB, balloon };
-      const server = nova === undefined ? undefined : { id: uuid, ...nova, state: parseState(state), domain };
-      this.#known.keep(question, uuid, domainName, server);
+      const description = parseDomainXml(xml);
+      this.#known.keep(question, uuid, description.domainName, findServer(uuid, description, this.#host, state));
     } catch (error) {
       this.#known.forget(question, uuid);
       this.#onRefused(uuid, error);
     }
   }
+}
+
+/** Undefined for a domain that Nova did not make. */
+function findServer(
+  uuid: string,
+  { domainName, nova, maxMemoryKiB, balloon }: DomainDescription,
+  host: Host,
+  state: string,
+): Server | undefined {
+  if (nova === undefined) return undefined;
+  const domain = { uuid, name: domainName, host, maxMemoryKiB, balloon };
+  return {
+    id: uuid,
+    ...nova,
+    state: parseState(state),
+    taskState: undefined,
+    isLocked: false,
+    hostName: host.name,
+    domainName,
+    getDomain: async () => domain,
+  };
 }
 
 const isGone = (error: unknown): boolean => error instanceof CommandFailed && noSuchDomain.test(error.stderr);

@@ -1,5 +1,7 @@
+import type { Domain } from '../compute/domain.ts';
 import type { Host } from '../compute/host.ts';
 import { HostServers } from './host-servers.ts';
+import { newestFirst } from './newest-first.ts';
 import type { Inventory, Server } from './server.ts';
 
 export interface InventoryObserver {
@@ -41,6 +43,13 @@ export class LibvirtInventory implements Inventory {
     return this.#hosts.map((host) => sightingOf(host, host.find(id))).reduce(better, undefined)?.server;
   }
 
+  /** The domain of some server that runs on a host. */
+  async findRunning({ name }: Host): Promise<Domain | undefined> {
+    return this.list()
+      .find(({ hostName, state }) => hostName === name && state === 'active')
+      ?.getDomain();
+  }
+
   list(): readonly Server[] {
     const byId = new Map<string, Sighting>();
     for (const host of this.#hosts) {
@@ -72,10 +81,3 @@ function better(one: Sighting | undefined, other: Sighting | undefined): Sightin
   if (one === undefined || other === undefined) return one ?? other;
   return other.rank > one.rank ? other : one;
 }
-
-/** As Nova lists: by creation time, then by id, both downwards. */
-function newestFirst(one: Server, other: Server): number {
-  return compare(other.createdAt, one.createdAt) || compare(other.id, one.id);
-}
-
-const compare = (one: string, other: string): number => (one < other ? -1 : Number(one > other));

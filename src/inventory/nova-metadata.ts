@@ -2,7 +2,7 @@ import type { FixedAddress, Server } from './server.ts';
 import { attribute, child, children, text, type XmlElement } from './xml-element.ts';
 
 /** What Nova writes of a server into its domain. A project that is missing is empty: the server is then nobody's but the admin's. */
-export type NovaMetadata = Omit<Server, 'id' | 'state' | 'domain'>;
+export type NovaMetadata = Pick<Server, 'name' | 'projectId' | 'userId' | 'flavor' | 'createdAt' | 'addresses'>;
 
 /**
  * The release independent part: 1.0 became 1.1 with Xena, and both are found.

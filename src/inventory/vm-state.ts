@@ -1,5 +1,24 @@
-/** Nova's vm_state, as far as libvirt's own state of the domain tells it. */
-export type VmState = 'active' | 'paused' | 'suspended' | 'stopped' | 'error' | 'unknown';
+/**
+ * Nova's vm_state; `unknown` where neither libvirt's state nor a word of Nova's tells it.
+ * @see nova/objects/fields.py InstanceState
+ */
+const vmStates = [
+  'active',
+  'building',
+  'paused',
+  'suspended',
+  'stopped',
+  'rescued',
+  'resized',
+  'soft-delete',
+  'deleted',
+  'error',
+  'shelved',
+  'shelved_offloaded',
+  'unknown',
+] as const;
+
+export type VmState = (typeof vmStates)[number];
 
 /** What libvirt's states are to Nova. `in shutdown` still runs; a managed save is what Nova calls suspended. */
 const states: readonly [pattern: RegExp, state: VmState][] = [
@@ -14,3 +33,9 @@ const states: readonly [pattern: RegExp, state: VmState][] = [
 export function parseState(text: string): VmState {
   return states.find(([pattern]) => pattern.test(text.trim()))?.[1] ?? 'unknown';
 }
+
+/** From Nova's own word. */
+export const parseVmState = (word: string): VmState => vmStates.find((state) => state === word) ?? 'unknown';
+
+/** Whether there is a QEMU that can be asked and changed. A server in rescue mode has one, and Nova too lets it be paused. */
+export const isUp = (state: VmState): boolean => state === 'active' || state === 'paused' || state === 'rescued';

@@ -6,7 +6,7 @@ import type { Domain } from '../../../src/compute/domain.ts';
 import type { HostSettings } from '../../../src/compute/host.ts';
 import { kib, ms } from '../../../src/units.ts';
 import { scriptedDomain, uuid } from '../compute/scripted-host.ts';
-import { FakeServers } from '../fake/fake-servers.ts';
+import { FakeServers, onHost } from '../fake/fake-servers.ts';
 
 const { plan, revert, settled, answer } = memoryActions['set-current-memory'];
 const mib = 1024;
@@ -196,7 +196,7 @@ describe('set-current-memory', () => {
     });
 
     await expect(
-      perform('set-current-memory', { memory: 257 }, { ...server, domain: { ...unreachable, host: host.host } }),
+      perform('set-current-memory', { memory: 257 }, onHost(server, { ...unreachable, host: host.host })),
     ).rejects.toMatchObject({ kind: 'limitOutOfRange' });
   });
 
@@ -257,7 +257,7 @@ describe('balloon-driver-enabled', () => {
 
   test('is false without a device', async () => {
     const { domain: vm1, ...server } = new FakeServers().server('VM1');
-    const none = { ...server, domain: { ...vm1, balloon: { present: false, statsPeriodS: 0 } } };
+    const none = onHost(server, { ...vm1, balloon: { present: false, statsPeriodS: 0 } });
 
     expect((await perform('balloon-driver-enabled', null, none)).answer).toEqual({ ballooning_enabled: false });
   });

@@ -10,7 +10,7 @@ import type { VmState } from '../../../src/inventory/vm-state.ts';
 import { ms } from '../../../src/units.ts';
 import { Gate } from '../compute/gate.ts';
 import { failed, scriptedHost, uuid } from '../compute/scripted-host.ts';
-import { FakeServers } from '../fake/fake-servers.ts';
+import { FakeServers, onHost, type ServerOnHost } from '../fake/fake-servers.ts';
 
 /** Two knobs of a server, each set by a command of its own, and what happens on the way. */
 class Knobs {
@@ -21,10 +21,10 @@ class Knobs {
   before: (line: string) => void = () => {};
   after: (line: string) => void = () => {};
 
-  server(settings: Partial<HostSettings> = {}, id = uuid): Server {
+  server(settings: Partial<HostSettings> = {}, id = uuid): ServerOnHost {
     const { domain, ...server } = new FakeServers().server('VM1');
     const host = scriptedHost((line) => this.#answer(line), { balloonTimeoutMs: ms(200), ...settings });
-    return { ...server, id, domain: { ...domain, uuid: id, host } };
+    return onHost({ ...server, id }, { ...domain, uuid: id, host });
   }
 
   #answer(line: string): string {
@@ -57,7 +57,7 @@ function knobs(parts: Partial<Setter<Wanted, State, State>> = {}): Setter<Wanted
       return value === undefined || value === state[knob] ? [] : [setKnob(id, knob, value)];
     });
   return {
-    policy: 'admin',
+    policy: 'manager',
     scope: 'server',
     async read(domain) {
       const [, left, right] = /left (\d+)\nright (\d+)/.exec(await domain.host.virshOf(domain.uuid, 'show')) ?? [];
@@ -211,8 +211,8 @@ describe('changes', () => {
   test('of one host do not interleave where that is their scope, whatever the server', async () => {
     const host = new Knobs();
     const one = host.server();
-    const other = { ...one, id: 'a0000000-0000-4000-8000-000000000002' };
-    other.domain = { ...one.domain, uuid: other.id };
+    const id = 'a0000000-0000-4000-8000-000000000002';
+    const other = onHost({ ...one, id }, { ...one.domain, uuid: id });
     const action = knobs({ scope: 'host' });
 
     await Promise.all([turn({ left: 1 }, one, action), turn({ left: 2 }, other, action)]);
@@ -224,8 +224,8 @@ describe('changes', () => {
     const gate = new Gate();
     const host = new Knobs();
     const one = host.server();
-    const other = { ...one, id: 'a0000000-0000-4000-8000-000000000002' };
-    other.domain = { ...one.domain, uuid: other.id };
+    const id = 'a0000000-0000-4000-8000-000000000002';
+    const other = onHost({ ...one, id }, { ...one.domain, uuid: id });
     const held = turn({ left: 1 }, one, knobs({ readBack: () => gate.opened.then(() => ({ left: 1, right: 0 })) }));
 
     await turn({ right: 2 }, other);
@@ -249,6 +249,98 @@ describe('changes', () => {
   });
 });
 
+describe('a server that Nova is at work on', () => {
+  const busy = (server: ServerOnHost) => ({ ...server, taskState: 'migrating' });
+
+  test("is not changed, in Nova's words", async () => {
+    const host = new Knobs();
+
+    await expect(turn({ left: 1 }, busy(host.server()))).rejects.toMatchObject({
+      kind: 'serverBusy',
+      message: `Cannot 'set-knobs' instance ${uuid} while it is in task_state migrating`,
+    });
+    expect(host.story).toEqual([]);
+  });
+
+  test('is refused for its state first, as by Nova', async () => {
+    const stopped = { ...busy(new Knobs().server()), state: 'stopped' as const };
+
+    await expect(turn({ left: 1 }, stopped)).rejects.toMatchObject({
+      message: `Cannot 'set-knobs' instance ${uuid} while it is in vm_state stopped`,
+    });
+  });
+
+  test('can be looked at', async () => {
+    const server = busy(new FakeServers().server('VM1'));
+
+    expect((await perform('get-cpu-priority', null, server)).answer).toEqual({ share: 1024 });
+  });
+});
+
+describe('a server whose domain is not where it was taken to be', () => {
+  /** The domain is gone from there; it is what `now` is, if it is asked for again. */
+  const moved = (now: Server | undefined, from = new FakeServers().server('VM1')) => ({
+    ...from,
+    getDomain: () => Promise.reject(new Fault('serverNotFound', `Instance ${from.id} could not be found.`)),
+    askAgain: async () => now,
+  });
+  const there = (parts: Partial<Server> = {}): Server => ({ ...new FakeServers().server('VM1'), ...parts });
+
+  test.each<[name: 'get-cpu-priority' | 'set-cpu-priority', request: unknown, share: number]>([
+    ['get-cpu-priority', null, 1024],
+    ['set-cpu-priority', { share: 77 }, 77],
+  ])('is asked for again, and %s goes on where it is', async (name, request, share) => {
+    expect((await perform(name, request as never, moved(there()))).answer).toEqual({ share });
+  });
+
+  test('is asked for again also when a command finds out', async () => {
+    const servers = new FakeServers();
+    const server = { ...servers.server('VM1'), askAgain: async () => there() };
+    servers.fake('VM1').virsh.domains.clear();
+
+    expect((await perform('get-cpu-priority', null, server)).answer).toEqual({ share: 1024 });
+  });
+
+  test('is refused for what it is by then', async () => {
+    await expect(perform('get-cpu-priority', null, moved(there({ state: 'stopped' })))).rejects.toMatchObject({
+      message: `Cannot 'get-cpu-priority' instance ${uuid} while it is in vm_state stopped`,
+    });
+  });
+
+  test('is not found where there is none any more', async () => {
+    await expect(perform('get-cpu-priority', null, moved(undefined))).rejects.toMatchObject({ kind: 'serverNotFound' });
+  });
+
+  test('is on its way where Nova says so, also for those who only look', async () => {
+    const migrating = moved(undefined, new FakeServers().server('VM1'));
+
+    await expect(
+      perform('get-cpu-priority', null, moved({ ...migrating, taskState: 'migrating' })),
+    ).rejects.toMatchObject({
+      kind: 'serverBusy',
+      message: `Cannot 'get-cpu-priority' instance ${uuid} while it is in task_state migrating`,
+    });
+  });
+
+  test('is asked for once more, and no more than that', async () => {
+    let asked = 0;
+    const nowhere = moved(undefined);
+    const server = {
+      ...nowhere,
+      askAgain: async () => {
+        asked += 1;
+        return nowhere;
+      },
+    };
+
+    await expect(perform('set-cpu-priority', { share: 77 }, server)).rejects.toMatchObject({
+      kind: 'hostUnavailable',
+      message: `Instance ${uuid} is not on the host that Nova has it on; try again later.`,
+    });
+    expect(asked).toBe(1);
+  });
+});
+
 describe('every action', () => {
   const names = Object.keys(actions) as ActionName[];
   const requests: Partial<Record<ActionName, object>> = {
@@ -269,10 +361,25 @@ describe('every action', () => {
     });
   });
 
-  test.each(['suspended', 'error', 'unknown'] satisfies VmState[])('is refused in the state %s', async (state) => {
-    const server = { ...new FakeServers().server('VM1'), state };
+  test.each([
+    'building',
+    'suspended',
+    'stopped',
+    'resized',
+    'soft-delete',
+    'deleted',
+    'error',
+    'shelved',
+    'shelved_offloaded',
+    'unknown',
+  ] satisfies VmState[])('is refused in the state %s, without a word to the host', async (state) => {
+    const getDomain = () => Promise.reject(new Error('asked'));
+    const server = { ...new FakeServers().server('VM1'), state, getDomain };
 
-    await expect(run('get-cpu-priority', server)).rejects.toMatchObject({ kind: 'serverNotRunning' });
+    await expect(run('get-cpu-priority', server)).rejects.toMatchObject({
+      kind: 'serverNotRunning',
+      message: `Cannot 'get-cpu-priority' instance ${server.id} while it is in vm_state ${state}`,
+    });
   });
 
   test.each(
@@ -302,19 +409,19 @@ describe('every action', () => {
       throw failed('unreachable');
     });
 
-    const fault = await run(name, { ...server, domain: { ...domain, host } }).catch((error: unknown) => error);
+    const fault = await run(name, onHost(server, { ...domain, host })).catch((error: unknown) => error);
 
     expect(fault).toMatchObject({ kind: 'hostUnavailable' });
     expect((fault as Fault).message).not.toContain('secret-host');
   });
 
-  test('works on a paused server, whose QEMU is there', async () => {
-    const server = { ...new FakeServers().server('VM1'), state: 'paused' as const };
+  test.each(['paused', 'rescued'] as const)('works on a %s server, whose QEMU is there', async (state) => {
+    const server = { ...new FakeServers().server('VM1'), state };
 
     expect((await perform('set-cpu-priority', { share: 99 }, server)).answer).toEqual({ share: 99 });
   });
 
-  test.each(names)('%s lets only admins set, and readers get', (name) => {
-    expect(actions[name].policy).toBe(/^(get-|balloon-driver-enabled$)/.test(name) ? 'reader' : 'admin');
+  test.each(names)('%s takes a manager to set, and a reader to get', (name) => {
+    expect(actions[name].policy).toBe(/^(get-|balloon-driver-enabled$)/.test(name) ? 'reader' : 'manager');
   });
 });

@@ -1,6 +1,7 @@
+import type { Domain } from '../../../src/compute/domain.ts';
 import { Host, type HostObserver, type HostSettings } from '../../../src/compute/host.ts';
-import { fakeConfig } from '../../../src/config.ts';
 import { hostSettings } from '../../../src/config/host-settings.ts';
+import { fakeConfig } from '../../../src/config.ts';
 import { fakeCluster } from '../../../src/fake/fake-cluster.ts';
 import type { FakeDomain } from '../../../src/fake/fake-domain.ts';
 import { fakeDomainXml } from '../../../src/fake/fake-domain-xml.ts';
@@ -10,6 +11,19 @@ import type { Server } from '../../../src/inventory/server.ts';
 import { ms } from '../../../src/units.ts';
 
 export const silent: HostObserver = { commandEnded: () => {}, sessionRestarted: () => {} };
+
+export interface ServerOnHost extends Server {
+  readonly domain: Domain;
+}
+
+/** A server that is this domain. */
+export const onHost = <Facts extends object>(server: Facts, domain: Domain) => ({
+  ...server,
+  domain,
+  hostName: domain.host.name,
+  domainName: domain.name,
+  getDomain: async () => domain,
+});
 
 /** Short enough for tests, and longer than the fake guests take. */
 const quick = { balloonTimeoutMs: ms(300), commandTimeoutMs: ms(2000) };
@@ -25,18 +39,14 @@ export class FakeServers {
     this.#hosts = new Map(this.#fakes.map((fake) => [fake.name, open(fake)]));
   }
 
-  /** The server of that name as the inventory would find it now. */
-  server(name: string): Server {
+  /** The server of that name as the inventory would find it now, and its domain. */
+  server(name: string): ServerOnHost {
     const domain = this.domain(name);
     const { uuid, domainName, maxMemoryKiB, balloon, nova } = parseDomainXml(fakeDomainXml(domain));
     if (nova === undefined) throw new Error(`${name} is no server`);
     const state = domain.running ? 'active' : 'stopped';
-    return {
-      id: uuid,
-      ...nova,
-      state,
-      domain: { uuid, name: domainName, host: this.host(name), maxMemoryKiB, balloon },
-    };
+    const server = { id: uuid, ...nova, state, taskState: undefined, isLocked: false } as const;
+    return onHost(server, { uuid, name: domainName, host: this.host(name), maxMemoryKiB, balloon });
   }
 
   /** What its host really does with it. */

@@ -56,8 +56,12 @@ describe('a host that is listed', () => {
     expect(servers.find(u1)).toMatchObject({
       id: u1,
       state: 'active',
-      domain: { uuid: u1, name: 'one', maxMemoryKiB: 1024 },
+      taskState: undefined,
+      isLocked: false,
+      hostName: 'stub',
+      domainName: 'one',
     });
+    expect(await servers.find(u1)?.getDomain()).toMatchObject({ uuid: u1, name: 'one', maxMemoryKiB: 1024 });
     expect([servers.listed, servers.connected]).toEqual([true, true]);
     expect(heard).toEqual({ changes: [undefined], refused: [] });
   });
@@ -206,7 +210,8 @@ describe('an event', () => {
     stub.define(u1, 'one', xmlOf(u1, 'one', { project: 'q', memory: '2048' }));
     await stub.tell('one', 'Defined Updated');
 
-    expect(servers.find(u1)).toMatchObject({ projectId: 'q', domain: { maxMemoryKiB: 2048 } });
+    expect(servers.find(u1)).toMatchObject({ projectId: 'q' });
+    expect(await servers.find(u1)?.getDomain()).toMatchObject({ maxMemoryKiB: 2048 });
   });
 
   test('shows that a domain has no longer to do with Nova', async () => {

@@ -27,7 +27,7 @@ afterEach(() => {
   for (const inventory of started.splice(0)) inventory.stop();
 });
 
-const whereIs = async (inventory: LibvirtInventory, id: string) => (await inventory.find(id))?.domain.host.name;
+const whereIs = async (inventory: LibvirtInventory, id: string) => (await inventory.find(id))?.hostName;
 
 describe('LibvirtInventory', () => {
   test('lists the servers of all hosts, newest first, and by id where they are of one age', async () => {
@@ -117,7 +117,7 @@ describe('a server that two hosts have', () => {
   test('is listed once', async () => {
     const { inventory } = await both('shut off (migrated)', 'running (migrated)');
 
-    expect(inventory.list().map(({ domain }) => domain.host.name)).toEqual(['target']);
+    expect(inventory.list().map(({ hostName }) => hostName)).toEqual(['target']);
   });
 
   test('moves with the events of its migration', async () => {
@@ -138,7 +138,7 @@ describe('a server that two hosts have', () => {
     await source.disconnect();
 
     expect(await whereIs(inventory, u1)).toBe('target');
-    expect(inventory.list().map(({ domain }) => domain.host.name)).toEqual(['target']);
+    expect(inventory.list().map(({ hostName }) => hostName)).toEqual(['target']);
   });
 });
 

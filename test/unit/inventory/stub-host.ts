@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { vi } from 'vitest';
 import type { Host } from '../../../src/compute/host.ts';
 import { type ChannelListener, CommandFailed, type FailureReason } from '../../../src/transport/transport.ts';
 
@@ -30,6 +32,12 @@ export async function settle(): Promise<void> {
   for (let turn = 0; turn < 50; turn += 1) await new Promise<void>((resolve) => process.nextTick(resolve));
 }
 
+/** The reply to a subscription counts when it has settled; see LifecycleAttempt. */
+async function waitMs(forMs: number): Promise<void> {
+  if (vi.isFakeTimers()) await vi.advanceTimersByTimeAsync(forMs);
+  else await sleep(forMs);
+}
+
 /** A host as an inventory sees it: what virsh says, when it says it, and the stream of events. */
 export class StubHost {
   readonly name: string;
@@ -39,6 +47,8 @@ export class StubHost {
   /** Changes or delays an answer, which was found at the time of the question; may throw. */
   answering: (line: string, answer: string) => string | Promise<string> = (_line, answer) => answer;
   forgotten = 0;
+  /** How often somebody began to listen to its events. */
+  listened = 0;
   #listener: ChannelListener | undefined;
 
   constructor(name = 'stub') {
@@ -50,6 +60,7 @@ export class StubHost {
     const transport = {
       open: async (_argv: unknown, listener: ChannelListener) => {
         this.#listener = listener;
+        this.listened += 1;
         return { write: () => {}, kill: () => {} };
       },
     };
@@ -58,6 +69,7 @@ export class StubHost {
       settings: { name: this.name, uri: 'qemu:///system' },
       transport,
       virsh: (...args: string[]) => this.#virsh(args),
+      virshOf: (uuid: string, verb: string, ...args: string[]) => this.#virsh([verb, uuid, ...args]),
       forget: () => {
         this.forgotten += 1;
       },
@@ -73,11 +85,13 @@ export class StubHost {
   async connect(): Promise<void> {
     await settle();
     this.#listener?.onStderr(subscribed);
+    await waitMs(110);
     await settle();
   }
 
-  async disconnect(): Promise<void> {
-    this.#listener?.onClose(failure('ended'));
+  /** `unreachable` is a host that is down, `ended` a stream that broke. */
+  async disconnect(reason: FailureReason = 'ended'): Promise<void> {
+    this.#listener?.onClose(failure(reason));
     await settle();
   }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseState } from '../../../src/inventory/vm-state.ts';
+import { isUp, parseState, parseVmState } from '../../../src/inventory/vm-state.ts';
 
 test.each([
   ['running (booted)', 'active'],
@@ -22,4 +22,24 @@ test.each([
   ['', 'unknown'],
 ])("parseState reads libvirt's %j as %s", (text, state) => {
   expect(parseState(`${text}\n\n`)).toBe(state);
+});
+
+test.each([
+  'active',
+  'rescued',
+  'soft-delete',
+  'shelved_offloaded',
+  'building',
+])("parseVmState takes Nova's %s", (word) => {
+  expect(parseVmState(word)).toBe(word);
+});
+
+test.each(['', 'ACTIVE', 'hibernated', 'toString'])('parseVmState takes %j for unknown', (word) => {
+  expect(parseVmState(word)).toBe('unknown');
+});
+
+test('a server is up where there is a QEMU to talk to', () => {
+  const words = ['active', 'paused', 'rescued', 'suspended', 'stopped', 'resized', 'error', 'unknown'];
+
+  expect(words.map(parseVmState).filter(isUp)).toEqual(['active', 'paused', 'rescued']);
 });

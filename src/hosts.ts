@@ -1,0 +1,69 @@
+import { Host, type HostObserver, longestChangeMs } from './compute/host.ts';
+import { hostSettings } from './config/host-settings.ts';
+import type { Config, HostConfig } from './config.ts';
+import type { FakeHost } from './fake/fake-host.ts';
+import { fillAddress } from './inventory/host-address.ts';
+import type { HostDirectory, Place } from './inventory/host-directory.ts';
+import { openTransport } from './transports.ts';
+import { type Ms, ms } from './units.ts';
+
+/** All compute hosts: those of the configuration, and those that its template has made of Nova's names so far. */
+export class Hosts implements HostDirectory {
+  readonly configured: readonly Host[];
+  readonly #config: Config;
+  readonly #observer: HostObserver;
+  /** By their address: two names of one machine must not become two hosts, whose changes would cross. */
+  readonly #derived = new Map<string, Host>();
+  #closed = false;
+
+  /**
+   * @param fakes the hosts of `driver: fake`
+   * @throws {Error} a key file cannot be read
+   */
+  constructor(config: Config, observer: HostObserver, fakes: readonly FakeHost[]) {
+    this.#config = config;
+    this.#observer = observer;
+    this.configured =
+      config.driver === 'fake'
+        ? fakes.map((fake) => new Host(fake, hostSettings(config, { name: fake.name }), observer))
+        : config.hosts.map((host) => this.#open(host));
+  }
+
+  get(place: Place): Host {
+    const { hostName, hypervisorHostname } = place;
+    const found = this.#find(hostName) ?? this.#find(hypervisorHostname);
+    if (found !== undefined) return found;
+    const { host_template: template } = this.#config;
+    const names = `the host ${JSON.stringify(hostName)} (hypervisor ${JSON.stringify(hypervisorHostname ?? null)})`;
+    if (template === undefined) throw new Error(`${names} is no name of hosts, and there is no host_template`);
+    if (this.#closed) throw new Error(`${names} is wanted while the service stops`);
+    const address = fillAddress(template.ssh.address, place);
+    const key = address.toLowerCase();
+    const host =
+      this.#derived.get(key) ?? this.#open({ ...template, name: hostName, ssh: { ...template.ssh, address } });
+    this.#derived.set(key, host);
+    return host;
+  }
+
+  /** How long a change may take on the slowest of them. */
+  get longestChangeMs(): Ms {
+    return ms(Math.max(0, ...this.#all().map(({ settings }) => longestChangeMs(settings))));
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all(this.#all().map((host) => host.close()));
+  }
+
+  #open(host: HostConfig): Host {
+    return new Host(openTransport(host, this.#config), hostSettings(this.#config, host), this.#observer);
+  }
+
+  #find(name: string | undefined): Host | undefined {
+    return this.configured.find((host) => host.name === name);
+  }
+
+  #all(): Host[] {
+    return [...this.configured, ...this.#derived.values()];
+  }
+}
