@@ -16,11 +16,16 @@ export type FaultKind =
   | 'notFound' // no such path, no such extension
   | 'serverNotFound'
   | 'serverNotRunning'
+  | 'serverLocked'
+  | 'serverBusy' // a task of Nova's is under way
   | 'memoryInUse'
   | 'foreignQdisc'
   // the host
   | 'notSupported' // a controller, a qdisc kind or a NIC that the host or the server lacks
-  | 'hostUnavailable'; // no answer, or none in time
+  | 'hostUnavailable' // no answer, or none in time
+  // the cloud beside it
+  | 'cloudBrokeOff' // Nova had the request, and what became of it there is not known
+  | 'cloudUnavailable'; // Keystone or another service of it does not answer, or does not take our own login
 
 /** An expected failure. Its message goes to the caller: no stderr, argv or host name in it; those travel in `cause`, for the log. */
 export class Fault extends Error {

@@ -3,21 +3,20 @@ import { type AddressInfo, isIPv6 } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { actions, perform } from './actions/index.ts';
-import { Host, type HostObserver, longestChangeMs } from './compute/host.ts';
-import { hostSettings } from './config/host-settings.ts';
+import { openCertificate, renewOnHangup } from './certificates.ts';
+import type { HostObserver } from './compute/host.ts';
 import type { Config } from './config.ts';
 import { fakeCluster } from './fake/fake-cluster.ts';
 import type { FakeHost } from './fake/fake-host.ts';
-import { lookAt } from './first-look.ts';
-import { watchHosts } from './host-watch.ts';
+import { Hosts } from './hosts.ts';
 import { createApp } from './http/app.ts';
 import { Metrics } from './http/metrics.ts';
 import { createHttpServer } from './http/server.ts';
-import { noauth2 } from './identity/noauth2.ts';
-import { LibvirtInventory } from './inventory/libvirt-inventory.ts';
-import { warnOfSlowTree } from './slow-tree-warning.ts';
-import { openTransport } from './transports.ts';
-import { type Ms, ms } from './units.ts';
+import { openIdentity, openLogin } from './identities.ts';
+import { openInventory } from './inventories.ts';
+import { openPolicies } from './policies.ts';
+import type { Ms } from './units.ts';
+import { openUpstream } from './upstreams.ts';
 
 /** The running service. */
 export interface Novatuned {
@@ -32,6 +31,7 @@ const patienceMs = 5000;
 
 /**
  * Wires the parts, looks at every host and listens. `fakes` are the hosts of `driver: fake`.
+ * @throws {ConfigError} a file that the configuration names has problems
  * @throws {Error} the address cannot be listened on, or a key file cannot be read
  */
 export async function startNovatuned(
@@ -39,65 +39,53 @@ export async function startNovatuned(
   log: Logger,
   fakes: readonly FakeHost[] = fakeCluster(),
 ): Promise<Novatuned> {
-  refuseUnwired(config);
+  const { policy, bounds } = openPolicies(config);
+  const login = openLogin(config);
+  const nova = openUpstream(config, login);
+  const tls = openCertificate(config.http.tls);
   const metrics = new Metrics();
   const observer: HostObserver = {
     commandEnded: metrics.observeCommand,
     sessionRestarted: metrics.countSessionRestart,
   };
-  const hosts = openHosts(config, observer, fakes);
-  const inventory: LibvirtInventory = new LibvirtInventory(
-    hosts,
-    watchHosts(log, metrics, (host) => {
-      void lookAt(host, log);
-      void warnOfSlowTree(host, inventory, log);
-    }),
-  );
+  const hosts = new Hosts(config, observer, fakes);
+  const inventory = openInventory(config, { hosts, login, log, metrics });
   let ready = true;
   const app = createApp({
     inventory,
-    authenticate: noauth2,
-    authUri: urlOf(config.http),
+    ...openIdentity(config, { login, policy, selfUrl: urlOf(config.http) }),
+    policy,
+    bounds,
     actions,
     perform,
     log,
     metrics,
     ready: () => ready,
+    nova,
+    trustedProxies: config.http.trusted_proxies,
+    corsOrigins: config.http.cors_origins,
   });
   const closeHosts = async () => {
     inventory.stop();
-    await Promise.all(hosts.map((host) => host.close()));
+    nova?.upstream.close();
+    await Promise.all([login?.close(), hosts.close()]);
   };
   await waitFor(inventory.start());
-  const server = await listen(createHttpServer(app), config.http).catch(async (error) => {
+  const server = await listen(createHttpServer(app, tls), config.http).catch(async (error) => {
     await closeHosts();
     throw error;
   });
 
+  const keepCertificate = renewOnHangup(server, config.http.tls, log);
   return {
-    url: urlOf(server.address() as AddressInfo),
+    url: urlOf({ ...(server.address() as AddressInfo), tls: config.http.tls }),
     async stop() {
       ready = false;
-      await close(server, ms(Math.max(...hosts.map(({ settings }) => longestChangeMs(settings)))));
+      keepCertificate();
+      await close(server, hosts.longestChangeMs);
       await closeHosts();
     },
   };
-}
-
-/** What the configuration can say already and no part carries out yet must not be taken for done. */
-function refuseUnwired({ auth, policy, bounds, inventory, proxy, http }: Config): void {
-  const asked = {
-    'auth.strategy: keystone': auth.strategy === 'keystone',
-    policy: policy.file !== undefined || policy.profile !== 'default',
-    bounds: bounds.length > 0,
-    'inventory: nova': inventory === 'nova',
-    proxy,
-    'http.tls': http.tls !== undefined,
-    'http.cors_origins': http.cors_origins.length > 0,
-    'http.trusted_proxies': http.trusted_proxies.length > 0,
-  };
-  const [unwired] = Object.entries(asked).find(([, isAsked]) => isAsked) ?? [];
-  if (unwired !== undefined) throw new Error(`${unwired} is not supported yet`);
 }
 
 /** A host that does not answer delays a start by so much, and the others are served. */
@@ -107,12 +95,6 @@ async function waitFor(looked: Promise<void>): Promise<void> {
   enough.abort();
 }
 
-function openHosts(config: Config, observer: HostObserver, fakes: readonly FakeHost[]): Host[] {
-  if (config.driver === 'fake')
-    return fakes.map((fake) => new Host(fake, hostSettings(config, { name: fake.name }), observer));
-  return config.hosts.map((host) => new Host(openTransport(host, config), hostSettings(config, host), observer));
-}
-
 function listen(server: HttpServer, { address, port }: Config['http']): Promise<HttpServer> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -120,8 +102,8 @@ function listen(server: HttpServer, { address, port }: Config['http']): Promise<
   });
 }
 
-function urlOf({ address, port }: Pick<Config['http'], 'address' | 'port'>): string {
-  return `http://${isIPv6(address) ? `[${address}]` : address}:${port}`;
+function urlOf({ address, port, tls }: Pick<Config['http'], 'address' | 'port' | 'tls'>): string {
+  return `${tls === undefined ? 'http' : 'https'}://${isIPv6(address) ? `[${address}]` : address}:${port}`;
 }
 
 async function close(server: HttpServer, graceMs: Ms): Promise<void> {

@@ -507,20 +507,12 @@ export interface components {
                 "application/json": components["schemas"]["KeystoneError"];
             };
         };
-        /** @description The token's roles do not allow this. */
+        /** @description The token's roles do not allow this, or not that far. */
         Forbidden: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "forbidden": {
-                 *         "code": 403,
-                 *         "message": "Policy doesn't allow os_compute_api:os-libvirt-resources:set-cpu-priority to be performed."
-                 *       }
-                 *     }
-                 */
                 "application/json": components["schemas"]["Fault"];
             };
         };
@@ -541,7 +533,7 @@ export interface components {
                 "application/json": components["schemas"]["Fault"];
             };
         };
-        /** @description A microversion other than 2.1 was asked for. */
+        /** @description The microversion that was asked for is not served. Only 2.1 is; in front of nova-api, every one that Nova accepts. */
         NotAcceptable: {
             headers: {
                 [name: string]: unknown;
@@ -565,14 +557,6 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "conflictingRequest": {
-                 *         "code": 409,
-                 *         "message": "Cannot 'set-cpu-priority' instance a0000000-0000-4000-8000-000000000006 while it is in vm_state stopped"
-                 *       }
-                 *     }
-                 */
                 "application/json": components["schemas"]["Fault"];
             };
         };
@@ -612,7 +596,7 @@ export interface components {
                 "application/json": components["schemas"]["Fault"];
             };
         };
-        /** @description The server's host does not answer, or not in time. Whether a setting took effect is then unknown; read it back. */
+        /** @description The server's host does not answer, or not in time; whether a setting took effect is then unknown, so read it back. Or Keystone does not answer, so that the token cannot be checked; then nothing has been done. */
         Unavailable: {
             headers: {
                 [name: string]: unknown;
@@ -725,6 +709,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             406: components["responses"]["NotAcceptable"];
             500: components["responses"]["ComputeFault"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listServersDetail: {
@@ -760,6 +745,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             406: components["responses"]["NotAcceptable"];
             500: components["responses"]["ComputeFault"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getServer: {
@@ -791,6 +777,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
             500: components["responses"]["ComputeFault"];
@@ -821,6 +808,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getExtension: {
@@ -851,6 +839,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
             406: components["responses"]["NotAcceptable"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listVersions: {

@@ -30,7 +30,7 @@ export class ActionBody {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) throw malformed();
     const [name, ...others] = Object.keys(value);
     if (name === undefined || others.length > 0) throw malformed();
-    if (!this.#isAction(name)) throw new Fault('malformedRequest', `There is no such action: ${shorten(name)}`);
+    if (!this.isAction(name)) throw new Fault('malformedRequest', `There is no such action: ${shorten(name)}`);
     return name;
   }
 
@@ -46,7 +46,8 @@ export class ActionBody {
     throw error === undefined ? malformed() : schemaFault(error, value);
   }
 
-  #isAction(name: string): name is ActionName {
+  /** Whether an action is one of ours. */
+  isAction(name: string): name is ActionName {
     return Object.hasOwn(this.#schemas, name);
   }
 }

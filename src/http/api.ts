@@ -1,13 +1,15 @@
 import { Fault } from '../faults.ts';
 import type { Caller } from '../identity/caller.ts';
+import { ruleOfRead } from '../identity/rule-names.ts';
 import type { Server } from '../inventory/server.ts';
 import { type ApiParts, type Call, checkProject } from './call.ts';
 import { type Exchange, stampRequestId } from './exchange.ts';
 import { extensionDocument, extensionsDocument } from './extensions.ts';
 import { sendUnknownPath } from './fault-response.ts';
 import { getServer } from './find-server.ts';
+import { baseOf } from './forwarded.ts';
 import { sendEmpty, sendJson } from './json-response.ts';
-import { Links, originOf } from './links.ts';
+import { Links } from './links.ts';
 import { listServers } from './list-servers.ts';
 import { negotiateVersion } from './microversion.ts';
 import { hasMicroversions, type Place, type RouteName } from './route.ts';
@@ -42,7 +44,7 @@ export async function serveApi(parts: ApiParts, exchange: Exchange, place: Place
   const caller = await authenticateCaller(parts, exchange);
   const operation = place.route === undefined || place.route === 'version' ? undefined : operations[place.route];
   if (operation?.method !== method) return sendUnknownPath(response);
-  if (hasMicroversions(place)) negotiateVersion(request, response);
+  if (hasMicroversions(place)) await negotiateVersion(request, response, parts.findVersions);
   await operation.run({ parts, exchange, caller, place });
 }
 
@@ -65,6 +67,7 @@ async function sendServer(call: Call): Promise<void> {
   checkProject(call);
   exchange.serverId = place.id;
   const server = await getServer(parts.inventory, caller, place.id, 'known');
+  parts.policy.enforce(ruleOfRead('show'), caller, server);
   sendJson(exchange.response, 200, { server: describe(server, caller, linksOf(call)) });
 }
 
@@ -73,11 +76,11 @@ function sendList(call: Call, collection: 'servers' | 'servers/detail'): void {
   checkProject(call);
   const links = linksOf(call);
   const query = new URLSearchParams(/\?(.*)$/s.exec(exchange.request.url)?.[1]);
-  const page = listServers({ inventory: parts.inventory, caller, collection, query, links });
+  const page = listServers({ inventory: parts.inventory, policy: parts.policy, caller, collection, query, links });
   const document = (server: Server) =>
     collection === 'servers' ? summarise(server, links) : describe(server, caller, links);
   const next = page.links.length > 0 ? { servers_links: page.links } : {};
   sendJson(exchange.response, 200, { servers: page.servers.map(document), ...next });
 }
 
-const linksOf = ({ exchange, place }: Call): Links => new Links(originOf(exchange.request), place);
+const linksOf = ({ exchange, place }: Call): Links => new Links(baseOf(exchange.request), place);

@@ -6,38 +6,62 @@ import { ActionBody } from './action-body.ts';
 import { serveApi } from './api.ts';
 import type { ApiParts } from './call.ts';
 import { type Contract, readContract } from './contract.ts';
+import { cors } from './cors.ts';
 import { docs } from './docs.ts';
-import { type Exchange, logFailure, openExchange } from './exchange.ts';
+import { type Exchange, logFailure, openExchange, stampRequestId } from './exchange.ts';
 import { sendFault } from './fault-response.ts';
+import { trustOf } from './forwarded.ts';
 import { healthcheck } from './healthcheck.ts';
 import { sendJson } from './json-response.ts';
 import type { Metrics } from './metrics.ts';
+import { oneVersion } from './microversion.ts';
+import { front } from './proxy/front.ts';
+import { keep } from './proxy/kept.ts';
+import { readNovaVersions } from './proxy/nova-versions.ts';
+import { passOnServerRead } from './proxy/server-reads.ts';
+import type { Upstream } from './proxy/upstream.ts';
 import { findPlace } from './route.ts';
 import { choicesDocument, versionsDocument } from './versions.ts';
 
 /** What the HTTP layer is made of. */
-export interface AppParts extends Omit<ApiParts, 'actionBody' | 'bodyTimeoutMs'> {
+export interface AppParts extends Omit<ApiParts, 'actionBody' | 'bodyTimeoutMs' | 'findVersions'> {
   readonly log: Logger;
   readonly metrics: Metrics;
   /** False while the service is stopping. */
   readonly ready: () => boolean;
   /** How long a body may take to arrive; 30 s unless set. */
   readonly bodyTimeoutMs?: number;
+  /** nova-api, for all that is not ours or for the documents of servers alone; none unless set. */
+  readonly nova?: { readonly upstream: Upstream; readonly passes: 'everything' | 'servers' } | undefined;
+  /** Addresses and subnets of load balancers; none unless set. */
+  readonly trustedProxies?: readonly string[];
+  /** Origins whose pages may call; none unless set. */
+  readonly corsOrigins?: readonly string[];
 }
 
 /** Builds the whole HTTP side, ready to listen. Reads and compiles openapi.yaml, so that a broken one fails here. */
 export function createApp(parts: AppParts): express.Express {
   const contract = readContract();
+  const { nova, trustedProxies = [], corsOrigins = [] } = parts;
   const app = express();
-  app.disable('x-powered-by').disable('etag');
+  app.disable('x-powered-by').disable('etag').set('trust proxy', trustOf(trustedProxies));
   app.use((request, response, next) => {
     response.locals.exchange = openExchange(request, response, parts);
     if (!parts.ready()) response.setHeader('Connection', 'close');
     next();
   });
-  app.use(api({ bodyTimeoutMs: 30_000, ...parts, actionBody: new ActionBody(contract) }));
+  app.use(cors(corsOrigins));
   app.use(operation(parts, contract));
-  app.use((request, response) => sendJson(response, 300, choicesDocument(request)));
+  const apiParts = { bodyTimeoutMs: 30_000, findVersions: oneVersion, ...parts, actionBody: new ActionBody(contract) };
+  if (nova?.passes === 'everything') {
+    const findVersions = keep(() => readNovaVersions(nova.upstream));
+    app.use(passing((exchange) => front({ ...apiParts, findVersions }, nova.upstream, exchange)));
+  } else {
+    if (nova !== undefined) app.use(passing((exchange) => passOnServerRead(exchange, nova.upstream)));
+    app.use(api(apiParts));
+    app.all('/', (request, response) => sendJson(response, 200, versionsDocument(request)));
+    app.use((request, response) => sendJson(response, 300, choicesDocument(request)));
+  }
   app.use(failure(parts.log));
   return app;
 }
@@ -45,7 +69,6 @@ export function createApp(parts: AppParts): express.Express {
 /** What is about the service itself and needs no token. */
 function operation({ metrics, ready }: AppParts, { yaml, document }: Contract): express.Router {
   const router = express.Router();
-  router.all('/', (request, response) => sendJson(response, 200, versionsDocument(request)));
   router.get('/healthcheck', healthcheck(ready));
   router.get('/metrics', async (_request, response) => {
     const { registry } = metrics;
@@ -61,6 +84,22 @@ function api(parts: ApiParts): express.RequestHandler {
   return (request, response, next) => {
     const place = findPlace(request.path);
     return place === undefined ? next() : serveApi(parts, exchangeOf(response), place);
+  };
+}
+
+/** Has what may go on to Nova answered, there or here; what is neither is for the next. */
+function passing(answer: (exchange: Exchange) => Promise<boolean>): express.RequestHandler {
+  return async (_request, response, next) => {
+    const exchange = exchangeOf(response);
+    try {
+      if (await answer(exchange)) return;
+    } catch (error) {
+      // A caller who has gone, and with whom the request to Nova went, is told nothing.
+      if (response.destroyed) return;
+      if (!response.headersSent) stampRequestId(exchange);
+      throw error;
+    }
+    next();
   };
 }
 

@@ -1,20 +1,24 @@
 import type { ActionName, AnswerOf, Outcome, RequestOf } from '../actions/action.ts';
 import { Fault } from '../faults.ts';
+import type { Bounds } from '../identity/bounds.ts';
 import type { Authenticate, Caller } from '../identity/caller.ts';
-import type { Check } from '../identity/policy.ts';
+import type { LeastRole } from '../identity/default-rules.ts';
+import type { Policy } from '../identity/policy.ts';
 import type { Inventory, Server } from '../inventory/server.ts';
 import type { ActionBody } from './action-body.ts';
 import type { Exchange } from './exchange.ts';
+import type { FindVersions } from './microversion.ts';
 import type { Place } from './route.ts';
 
 /** What the API needs of the rest of the service. */
 export interface ApiParts {
   readonly inventory: Inventory;
-  /** May throw hostUnavailable, when whoever knows the tokens does not answer. */
   readonly authenticate: Authenticate;
   /** Where a caller without a token is sent to get one. */
   readonly authUri: string;
-  readonly actions: { readonly [Name in ActionName]: { readonly policy: Check } };
+  readonly policy: Policy;
+  readonly bounds: Bounds;
+  readonly actions: { readonly [Name in ActionName]: { readonly policy: LeastRole } };
   readonly perform: <Name extends ActionName>(
     name: Name,
     request: RequestOf<Name>,
@@ -23,6 +27,7 @@ export interface ApiParts {
   /** How long a body may take to arrive. */
   readonly bodyTimeoutMs: number;
   readonly actionBody: ActionBody;
+  readonly findVersions: FindVersions;
 }
 
 /** A request with a valid token, to a place that the API has, in a version that it speaks. */

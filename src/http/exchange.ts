@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { ActionName } from '../actions/action.ts';
 import { Fault } from '../faults.ts';
 import type { Caller } from '../identity/caller.ts';
+import { plainAddress } from './forwarded.ts';
 import type { Metrics } from './metrics.ts';
 
 /** One request, its response, and what has been found out so far; in the end its line in the log is made of it. */
@@ -13,9 +14,19 @@ export interface Exchange {
   readonly requestId: string;
   /** The caller's own id of the wider story; for the log only. */
   readonly globalRequestId: string | undefined;
+  /** Who sent it: behind load balancers that are known, whom they name. */
+  readonly client: string;
   caller: Caller | undefined;
   action: ActionName | undefined;
   serverId: string | undefined;
+  /** The body, where it had to be read to tell whose business the request is. */
+  body: Buffer | undefined;
+  /** Set where another service answers. */
+  passedTo: 'nova' | undefined;
+  /** The id under which Nova has the request. */
+  novaRequestId: string | undefined;
+  /** Set where it was not the caller who left before the end. */
+  brokenOffBy: 'nova' | undefined;
 }
 
 const requestIdForm = /^req-[a-f0-9]{8}(?:-[a-f0-9]{4}){3}-[a-f0-9]{12}$/;
@@ -39,22 +50,28 @@ export function openExchange(request: Request, response: Response, books: Books)
     response,
     requestId: `req-${randomUUID()}`,
     globalRequestId: typeof inbound === 'string' && requestIdForm.test(inbound) ? inbound : undefined,
+    client: plainAddress(request.ip ?? 'unknown'),
     caller: undefined,
     action: undefined,
     serverId: undefined,
+    body: undefined,
+    passedTo: undefined,
+    novaRequestId: undefined,
+    brokenOffBy: undefined,
   };
   response.once('close', () => writeDown(exchange, performance.now() - startedAt, books));
   return exchange;
 }
 
 function writeDown(exchange: Exchange, lastedMs: number, { log, metrics }: Books): void {
-  const { request, response, action } = exchange;
+  const { request, response, action, client, passedTo, novaRequestId, brokenOffBy } = exchange;
   const { path } = request;
   const status = response.headersSent ? response.statusCode : callerGone;
   const durationMs = Math.round(lastedMs * 1000) / 1000;
-  const aborted = response.writableFinished ? {} : { aborted: true };
+  const aborted = response.writableFinished ? {} : { aborted: true, brokenOffBy };
+  const passed = passedTo === undefined ? {} : { passedTo, novaRequestId };
   const level = chatter.includes(path) ? 'debug' : 'info';
-  log[level]({ ...fieldsOf(exchange), path, status, durationMs, ...aborted }, 'request answered');
+  log[level]({ ...fieldsOf(exchange), client, path, status, durationMs, ...passed, ...aborted }, 'request answered');
   metrics.observeRequest({ action, status, durationMs });
 }
 

@@ -1,8 +1,8 @@
 import { Fault } from '../faults.ts';
-import { extensionAlias } from '../identity/policy.ts';
+import { extensionAlias } from '../identity/rule-names.ts';
 
 /** How the extension announces itself. The thesis does not tell these fields; the date is its own. */
-const extension = {
+export const extension = {
   alias: extensionAlias,
   description:
     'Reads and sets the memory, CPU, disk and network share of running servers. ' +

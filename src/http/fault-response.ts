@@ -16,12 +16,16 @@ const statuses: Readonly<Record<FaultKind, number>> = {
   versionNotSupported: 406,
   requestTimeout: 408,
   serverNotRunning: 409,
+  serverLocked: 409,
+  serverBusy: 409,
   memoryInUse: 409,
   foreignQdisc: 409,
   bodyTooLarge: 413,
   unsupportedMediaType: 415,
   notSupported: 501,
   hostUnavailable: 503,
+  cloudBrokeOff: 502,
+  cloudUnavailable: 503,
 };
 
 /** Nova's names; every status that is not here is a computeFault. @see nova/api/openstack/wsgi.py Fault._fault_names */

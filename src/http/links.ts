@@ -1,4 +1,3 @@
-import type { Request } from 'express';
 import type { Place } from './route.ts';
 
 export interface Link {
@@ -7,20 +6,16 @@ export interface Link {
   readonly type?: string;
 }
 
-/** Scheme and authority under which the caller sees the service, such as `http://127.0.0.1:9774`. */
-export function originOf({ protocol, headers, socket }: Request): string {
-  return `${protocol}://${headers.host ?? `${socket.localAddress}:${socket.localPort}`}`;
-}
-
 /** Makes the links of documents: `self` with version and project as in the request's path, `bookmark` without the version. */
 export class Links {
   readonly #self: string;
   readonly #bookmark: string;
 
-  constructor(origin: string, { version, projectId }: Place) {
+  /** @param base what stands before the version in every link, such as `http://127.0.0.1:9774` */
+  constructor(base: string, { version, projectId }: Place) {
     const project = projectId === undefined ? '' : `/${projectId}`;
-    this.#self = `${origin}${version === '' ? '' : `/${version}`}${project}`;
-    this.#bookmark = `${origin}${project}`;
+    this.#self = `${base}${version === '' ? '' : `/${version}`}${project}`;
+    this.#bookmark = `${base}${project}`;
   }
 
   /** `path` begins without a slash: `servers/a0…`. */

@@ -1,6 +1,7 @@
 import { Fault } from '../faults.ts';
-import { type Caller, isAdmin } from '../identity/caller.ts';
-import { enforce } from '../identity/policy.ts';
+import type { Caller } from '../identity/caller.ts';
+import type { Policy } from '../identity/policy.ts';
+import { ruleOfRead } from '../identity/rule-names.ts';
 import type { Inventory, Server } from '../inventory/server.ts';
 import type { Link, Links } from './links.ts';
 import { type ListQuery, parseListQuery } from './list-query.ts';
@@ -14,6 +15,7 @@ export interface ServerPage {
 
 export interface ListRequest {
   readonly inventory: Inventory;
+  readonly policy: Policy;
   readonly caller: Caller;
   readonly collection: 'servers' | 'servers/detail';
   readonly query: URLSearchParams;
@@ -21,20 +23,22 @@ export interface ListRequest {
 }
 
 /**
- * One page of the servers of the caller's project, newest first; of every project for an admin who asks for it.
- * @throws {Fault} invalidInput; forbidden: all_tenants is for admins; malformedRequest: the marker is no server of this list
+ * One page of the servers of the caller's project, newest first; of every project for whoever asks for it and may.
+ * @throws {Fault} invalidInput; forbidden: the policy, which has all_tenants for admins unless it says otherwise; malformedRequest: the marker is no server of this list
  */
-export function listServers({ inventory, caller, collection, query: parameters, links }: ListRequest): ServerPage {
+export function listServers(request: ListRequest): ServerPage {
+  const { inventory, policy, caller, collection, query: parameters, links } = request;
   const query = parseListQuery(parameters);
-  const policy = collection === 'servers' ? 'index' : 'detail';
-  if (query.allTenants) enforce(`os_compute_api:servers:${policy}:get_all_tenants`, 'admin', caller, caller.projectId);
+  const read = collection === 'servers' ? 'index' : 'detail';
+  policy.enforce(ruleOfRead(read), caller, caller);
+  if (query.allTenants) policy.enforce(ruleOfRead(`${read}:get_all_tenants`), caller, caller);
   const servers = pageOf(visible(inventory, caller, query), query);
   const next = servers.length === query.limit ? nextPath(collection, parameters, servers.at(-1)?.id) : undefined;
   return { servers, links: next === undefined ? [] : links.next(next) };
 }
 
 const visible = (inventory: Inventory, caller: Caller, { allTenants }: ListQuery): readonly Server[] =>
-  inventory.list().filter(({ projectId }) => (allTenants && isAdmin(caller)) || projectId === caller.projectId);
+  inventory.list().filter(({ projectId }) => allTenants || projectId === caller.projectId);
 
 function pageOf(servers: readonly Server[], { marker, name, limit }: ListQuery): readonly Server[] {
   const before = marker === undefined ? -1 : servers.findIndex(({ id }) => id === marker.toLowerCase());

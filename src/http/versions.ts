@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
+import { baseOf } from './forwarded.ts';
 import { sendJson } from './json-response.ts';
-import { type Link, originOf } from './links.ts';
+import type { Link } from './links.ts';
 import { onlyVersion, stampVersion } from './microversion.ts';
 import { hasMicroversions, type Place } from './route.ts';
 
@@ -35,7 +36,7 @@ const mediaTypes = (id: VersionId) => [
 
 const selfLink = (request: Request, id: VersionId, path: string): Link => ({
   rel: 'self',
-  href: `${originOf(request)}${pathOf(id)}${path}`,
+  href: `${baseOf(request)}${pathOf(id)}${path}`,
 });
 
 /** The document at `/`: every version. */
@@ -54,7 +55,7 @@ export function sendVersion(request: Request, response: Response, place: Place):
 }
 
 function versionDocument(request: Request, id: VersionId): object {
-  const describedBy: Link = { rel: 'describedby', type: 'text/html', href: `${originOf(request)}/docs/` };
+  const describedBy: Link = { rel: 'describedby', type: 'text/html', href: `${baseOf(request)}/docs/` };
   return {
     version: { ...versions[id], links: [selfLink(request, id, '/'), describedBy], 'media-types': mediaTypes(id) },
   };

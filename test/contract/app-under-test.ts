@@ -2,13 +2,13 @@ import { Writable } from 'node:stream';
 import type { Express } from 'express';
 import { pino } from 'pino';
 import type { ActionName } from '../../src/actions/action.ts';
-import type { Domain } from '../../src/compute/domain.ts';
 import { type SampleServer, sampleServers } from '../../src/fake/servers.ts';
 import { Fault } from '../../src/faults.ts';
 import { type AppParts, createApp } from '../../src/http/app.ts';
 import { Metrics } from '../../src/http/metrics.ts';
 import { noauth2 } from '../../src/identity/noauth2.ts';
 import type { Inventory, Server } from '../../src/inventory/server.ts';
+import { openPolicies } from '../../src/policies.ts';
 import { contract, runServerAction } from './contract.ts';
 
 export const project1 = 'd1e5a0b0c4f84a6e9a0f5b1c2d3e4f01';
@@ -42,7 +42,11 @@ export function serverOf(sample: SampleServer, index = 0): Server {
     createdAt: `2026-11-20T12:12:0${9 - index}Z`,
     addresses: [{ address: sample.ip, version: 4, mac: sample.mac }],
     state: sample.running ? 'active' : 'stopped',
-    domain: { uuid: sample.id, name: `instance-0000000${index + 1}`, host: { name: sample.host } } as Domain,
+    taskState: undefined,
+    isLocked: false,
+    hostName: sample.host,
+    domainName: `instance-0000000${index + 1}`,
+    getDomain: () => Promise.reject(new Error('nobody acts on these')),
   };
 }
 
@@ -88,8 +92,9 @@ export function appUnderTest(parts: Partial<AppParts> = {}): AppUnderTest {
     inventory: inventoryOf(sampleServers.map(serverOf)),
     authenticate: noauth2,
     authUri: 'http://127.0.0.1:5000/',
+    ...openPolicies({ policy: { profile: 'default' }, bounds: [] }),
     actions: Object.fromEntries(
-      actionNames.map((name) => [name, { policy: isSetter(name) ? 'admin' : 'reader' }]),
+      actionNames.map((name) => [name, { policy: isSetter(name) ? 'manager' : 'reader' }]),
     ) as AppParts['actions'],
     perform,
     log: pino({ level: 'debug' }, lines),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Fault } from '../../src/faults.ts';
 import type { AppParts } from '../../src/http/app.ts';
-import { admin, appUnderTest, inventoryOf, nowhere, reader, vm1, vm6 } from './app-under-test.ts';
+import { admin, appUnderTest, inventoryOf, nowhere, project1, reader, vm1, vm6 } from './app-under-test.ts';
 import { ask, type Question } from './ask.ts';
 import { contract } from './contract.ts';
 
@@ -35,12 +35,17 @@ const get = (path: string, question: Partial<Question> = {}): Question => ({ pat
 const otherVersion = { 'OpenStack-API-Version': 'compute 2.2' };
 const wrongProject = (path: string): string => `/v2.1/abc${path}`;
 
+const roleless = { userId: 'carol', projectId: project1, roles: [], isAdmin: false };
+const keystoneAway = () =>
+  Promise.reject(new Fault('cloudUnavailable', 'The Keystone service is temporarily unavailable.'));
+
 /** What every operation with a token can answer. */
 const guarded = (path: string): Record<string, Way> => ({
   200: { question: get(`/v2.1${path}`) },
   400: { question: get(wrongProject(path)) },
   401: { question: { path: `/v2.1${path}` } },
   406: { question: get(`/v2.1${path}`, { headers: otherVersion }) },
+  503: { question: get(`/v2.1${path}`), parts: { authenticate: keystoneAway } },
 });
 
 const list = (path: string): Record<string, Way> => ({
@@ -73,6 +78,7 @@ const ways: Readonly<Record<string, Readonly<Record<string, Way>>>> = {
   listServersDetail: list('/servers/detail'),
   getServer: {
     ...guarded(`/servers/${vm1}`),
+    403: { question: get(`/v2.1/servers/${vm1}`), parts: { authenticate: async () => roleless } },
     404: { question: get('/v2.1/servers/nosuch') },
     500: { question: get(`/v2.1/servers/${vm1}`), parts: broken },
     503: { question: get(`/v2.1/servers/${nowhere}`), parts: { inventory: inventoryOf([], false) } },

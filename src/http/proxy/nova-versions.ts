@@ -1,0 +1,65 @@
+import type { IncomingMessage } from 'node:http';
+import { Fault } from '../../faults.ts';
+import type { VersionRange } from '../microversion.ts';
+import type { Upstream } from './upstream.ts';
+
+const patienceMs = 5000;
+/** Far more than a version document has. */
+const longestDocument = 65_536;
+const versionForm = /^\d+\.\d+$/;
+
+/**
+ * The microversions that Nova accepts, from its own document of v2.1, which takes no token.
+ * @throws {Fault} cloudUnavailable, also for a document that says something else
+ */
+export async function readNovaVersions(upstream: Upstream): Promise<VersionRange> {
+  const message = 'Nova does not say which microversions it accepts. Please try again later.';
+  try {
+    const range = parseVersions(await readDocument(upstream));
+    if (range !== undefined) return range;
+  } catch (cause) {
+    throw new Fault('cloudUnavailable', message, { cause });
+  }
+  throw new Fault('cloudUnavailable', message);
+}
+
+async function readDocument(upstream: Upstream): Promise<Buffer> {
+  const { hostname, port, prefix } = await upstream.place();
+  const host = `${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`;
+  const answer = await upstream.ask({
+    method: 'GET',
+    path: `${prefix}/v2.1/`,
+    headers: ['Host', host, 'Accept', 'application/json', 'User-Agent', 'novatuned'],
+    hasBody: false,
+    send: (request) => {
+      request.setTimeout(patienceMs, () => request.destroy(new Error(`no answer within ${patienceMs} ms`)));
+      request.end();
+    },
+  });
+  return readAll(answer, longestDocument);
+}
+
+function parseVersions(bytes: Buffer): VersionRange | undefined {
+  try {
+    const { version: entry } = JSON.parse(String(bytes));
+    const { min_version: least, version: most } = entry;
+    return versionForm.test(least) && versionForm.test(most) ? { least, most } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The whole body of an answer.
+ * @throws {Error} it breaks off, or is longer than that many bytes
+ */
+export async function readAll(answer: IncomingMessage, longest: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of answer) {
+    size += chunk.length;
+    if (size > longest) throw new Error(`more than ${longest} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
