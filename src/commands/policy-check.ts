@@ -49,6 +49,11 @@ export function addPolicyCheck(program: Command, open: (options: object) => Poli
       const { policy, bounds, actions } = open(command.optsWithGlobals());
       if (options.action !== undefined && !actions.includes(options.action))
         command.error(`error: there is no action ${options.action}; it may be ${actions.join(', ')}`);
+      const { as: roles, serverProject, serverUser } = options;
+      if (roles === undefined && (serverProject ?? serverUser) !== undefined)
+        command.error(
+          `error: --server-${serverProject === undefined ? 'user' : 'project'} takes --as, which says whose rights with that server are meant`,
+        );
       command.configureOutput().writeOut?.(answer(options, { policy, bounds, actions }));
     });
 }

@@ -45,7 +45,13 @@ const novaIsKnown: ConfigCheck = {
   needs: ['auth', 'nova', 'inventory', 'proxy', 'driver'],
   problems({ auth, nova, inventory, proxy, driver }) {
     const hasLogin = auth.keystone !== undefined;
+    const checksTokens = auth.strategy === 'keystone' || driver === 'fake';
+    const anyone = 'takes auth.strategy: keystone; with noauth2 anyone may call themselves admin of real servers';
     return [
+      ...(inventory === 'nova' && hasLogin && !checksTokens ? [`inventory: nova ${anyone}`] : []),
+      ...(proxy && (hasLogin || nova.endpoint !== undefined) && !checksTokens && inventory !== 'nova'
+        ? [`proxy: true ${anyone}`]
+        : []),
       ...(inventory === 'nova' && !hasLogin
         ? ['inventory: nova takes auth.keystone, for novatuned asks Nova with a login of its own']
         : []),

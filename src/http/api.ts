@@ -48,11 +48,21 @@ export async function serveApi(parts: ApiParts, exchange: Exchange, place: Place
   await operation.run({ parts, exchange, caller, place });
 }
 
-/** @throws {Fault} unauthorized */
-async function authenticateCaller({ authenticate, authUri }: ApiParts, exchange: Exchange): Promise<Caller> {
+/**
+ * Whose token a request has; undefined for one without a valid token. The exchange keeps the answer.
+ * @throws {Fault} cloudUnavailable: whoever knows the tokens does not answer
+ */
+export async function findCaller({ authenticate }: ApiParts, exchange: Exchange): Promise<Caller | undefined> {
   const token = exchange.request.headers['x-auth-token'];
-  exchange.caller = typeof token === 'string' && token !== '' ? await authenticate(token) : undefined;
-  if (exchange.caller !== undefined) return exchange.caller;
+  if (typeof token === 'string' && token !== '') exchange.caller ??= await authenticate(token);
+  return exchange.caller;
+}
+
+/** @throws {Fault} unauthorized; cloudUnavailable */
+async function authenticateCaller(parts: ApiParts, exchange: Exchange): Promise<Caller> {
+  const caller = await findCaller(parts, exchange);
+  if (caller !== undefined) return caller;
+  const { authUri } = parts;
   exchange.response.setHeader('WWW-Authenticate', `Keystone uri="${authUri}"`);
   throw new Fault('unauthorized', 'The request you have made requires authentication.');
 }

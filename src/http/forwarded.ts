@@ -43,6 +43,11 @@ const prefixForm = /^(?:\/[A-Za-z0-9._~!$&'()*+,;=:@%-]+)+$/;
 
 function prefixOf(request: Request): string {
   if (!isFromProxy(request)) return '';
-  const prefix = (request.get('X-Forwarded-Prefix') ?? '').split(',', 1)[0]?.trim().replace(/\/+$/, '') ?? '';
+  // Looking behind keeps it from beginning anew at each slash of a long row.
+  const prefix =
+    (request.get('X-Forwarded-Prefix') ?? '')
+      .split(',', 1)[0]
+      ?.trim()
+      .replace(/(?<!\/)\/+$/, '') ?? '';
   return prefixForm.test(prefix) ? prefix : '';
 }

@@ -4,8 +4,10 @@ import { NotACheck, parseAtom } from './parse-atom.ts';
 type Sign = '(' | ')' | 'and' | 'or' | 'not';
 type Word = { readonly sign: Sign } | { readonly atom: string };
 
-/** More than any rule that a person can read; it also bounds how deep parentheses go. */
+/** More than any rule that a person can read; it also bounds how many `not` there are. */
 const longestCheck = 4000;
+/** Each of them takes several calls to read. */
+const deepestParentheses = 100;
 
 /**
  * Reads a rule in oslo.policy's language: `and` binds closer than `or`, `not` closer than both; an empty rule is everyone's.
@@ -17,6 +19,7 @@ export function parseCheck(text: string): Check {
   if (text === '') return { kind: 'everyone' };
   if (text.length > longestCheck) throw new NotACheck(`is longer than ${longestCheck} characters`);
   const words = wordsOf(text);
+  if (depthOf(words) > deepestParentheses) throw new NotACheck(`has parentheses deeper than ${deepestParentheses}`);
   const check = parseAny(words);
   const [left] = words;
   if (left !== undefined) throw new NotACheck(`has ${show(left)} where it should have and, or, or end`);
@@ -33,6 +36,16 @@ function wordsOf(text: string): Word[] {
       const word: Word[] = middle === '' ? [] : [wordOf(middle)];
       return [...signs(opening), ...word, ...signs(closing)];
     });
+}
+
+function depthOf(words: readonly Word[]): number {
+  let [depth, deepest] = [0, 0];
+  for (const word of words) {
+    if (isSign(word, '(')) depth += 1;
+    else if (isSign(word, ')')) depth -= 1;
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
 }
 
 const signs = (text: string): Word[] => [...text].map((sign) => ({ sign: sign as Sign }));

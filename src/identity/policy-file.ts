@@ -38,11 +38,15 @@ export function readPolicyFile(text: string): {
     const name = isScalar(key) ? key.value : undefined;
     const rule = isScalar(value) ? value.value : value;
     if (typeof name !== 'string') problems.push({ line, text: 'the name of a rule must be text' });
+    else if (isScalar(value) && value.tag !== undefined) problems.push({ line, text: `${name}: ${unquoted}` });
     else if (typeof rule === 'string') rules.push({ name, text: rule, line });
     else problems.push({ line, text: `${name}: must be text, such as ${example(rule)}` });
   }
   return { rules, problems };
 }
+
+/** The text after a tag would be empty, and let everyone pass who was to be kept out. */
+const unquoted = 'must be text in quotes, such as "!" for nobody: without them YAML takes ! for the begin of a tag';
 
 /** oslo takes a rule without a text for everyone's, which is hardly ever meant; its old form is lists in a list. */
 const example = (rule: unknown): string =>

@@ -39,6 +39,14 @@ describe('links behind a load balancer', () => {
     expect(await linkOf(headers as Record<string, string>, ['127.0.0.1'])).toBe(link);
   });
 
+  test('take no time to find, however many slashes a prefix has', async () => {
+    const prefix = `/${'/'.repeat(15_000)}x`;
+    const begunAt = performance.now();
+
+    expect(await linkOf({ 'X-Forwarded-Prefix': prefix }, ['127.0.0.1'])).toBe(`http://${host}/v2.1/`);
+    expect(performance.now() - begunAt).toBeLessThan(300);
+  });
+
   test.each([
     [],
     ['192.0.2.0/24'],

@@ -42,6 +42,8 @@ describe('a Nova that', () => {
     ['breaks off in the head', 'HTTP/1.1 200 OK\r\nContent-Le'],
     ['frames its answer twice', 'HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'],
     ['has two lengths', 'HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabc'],
+    ['has a status that is none', 'HTTP/1.1 099 What\r\nContent-Length: 0\r\n\r\n'],
+    ['changes to no protocol', 'HTTP/1.1 101 Switching\r\n\r\n'],
     ['changes the protocol', 'HTTP/1.1 101 Switching\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n'],
   ])('%s is 502, and the caller is told to look', async (_what, bytes) => {
     const nova = await openRawNova((socket) => {
@@ -56,6 +58,20 @@ describe('a Nova that', () => {
       computeFault: { code: 502, message: expect.stringContaining('please look before you repeat it') },
     });
   });
+});
+
+test('what Nova answered is in no log, even where it cannot be read: it may be the password of a new server', async () => {
+  const nova = await openRawNova((socket) => {
+    socket.once('data', () => socket.end('HTTP/1.1 202 OK\r\nX-A: \x01\r\n\r\n{"adminPass":"s3cret"}', 'latin1'));
+  });
+  const { url, logged } = await openFront(nova);
+
+  expect((await ask(url)).status).toBe(502);
+
+  const [failure] = logged;
+  expect(failure).toMatchObject({ fault: 'cloudBrokeOff', err: { code: 'HPE_INVALID_HEADER_TOKEN' } });
+  expect(failure?.err).not.toHaveProperty('rawPacket');
+  expect(JSON.stringify(logged)).not.toContain([...Buffer.from('s3cret')].join());
 });
 
 /** A Nova that answers the first request of each connection, and at the second one hangs up. */

@@ -81,6 +81,16 @@ describe('on the way to Nova', () => {
 
     expect(await talkTo(port, 'GET /v2.1/servers HTTP/1.0\r\n\r\n')).toContain(`Host: 127.0.0.1:${port}\n`);
   });
+
+  test('a request with two Hosts does not go on: we and Nova might each take another one', async () => {
+    const { port, logged } = await openFront(await openEcho());
+
+    const answer = await talkTo(port, head('GET /v2.1/servers', 'Host: evil.example.org'));
+
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    expect(answer).toContain('A request must have one Host');
+    expect(logged).toHaveLength(1);
+  });
 });
 
 describe('X-Forwarded-*', () => {
@@ -152,6 +162,10 @@ describe('on the way back', () => {
 
     expect(answer).toMatch(/\r\nVary: A\r\nVary: B\r\nx-b: 1\r\n/);
     expect(answer).toMatch(/\r\nconnection: close\r\n/i);
+  });
+
+  test.each(['\x01', 'O\x7fK'])('a reason that HTTP does not have is left out (%j)', async (reason) => {
+    expect(await answerWith(`HTTP/1.1 200 ${reason}`, 'Content-Length: 0')).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
   });
 
   test('a Date is added where Nova has none', async () => {

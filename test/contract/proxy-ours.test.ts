@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { Fault } from '../../src/faults.ts';
 import { admin, nowhere, project1, project2, reader, vm1, vm3 } from './app-under-test.ts';
-import { type Front, openFront, openNova, readMessage } from './front-under-test.ts';
+import { type Front, head, openFront, openNova, openRawNova, readMessage, talkTo } from './front-under-test.ts';
 
 const versionDocument = { version: { id: 'v2.1', status: 'CURRENT', version: '2.93', min_version: '2.1' } };
 
@@ -54,8 +55,6 @@ describe('an action of ours', () => {
   });
 
   test.each([
-    ['has no token', { token: '' }, 401],
-    ['has a token of nobody', { token: 'nonsense' }, 401],
     ['is about a server that does not exist', { path: `/v2.1/servers/${nowhere}/action` }, 404],
     ["is about another project's server", { path: `/v2.1/servers/${vm3}/action` }, 404],
     ["has another project's path", { path: `/v2.1/${project2}/servers/${vm1}/action` }, 400],
@@ -99,6 +98,8 @@ describe('goes on to Nova as it is:', () => {
   });
 
   test.each([
+    ['ours without a token, for Nova to refuse', { token: '' }],
+    ['ours with a token of nobody', { token: 'nonsense' }],
     ['ours declared as something else', { headers: { 'Content-Type': 'application/xml' } }],
     ['ours packed', { headers: { 'Content-Encoding': 'gzip' } }],
     ['ours on another path', { path: '/v2.1/os-aggregates/1/action' }],
@@ -155,4 +156,29 @@ test('what is passed on is one line of the log, with the id that Nova gave it, a
   ]);
   expect(JSON.stringify(logged)).not.toContain('secret');
   expect(await metrics.registry.metrics()).toContain('novatune_requests_total{action="none",result="200"} 1');
+});
+
+describe('of somebody without a valid token', () => {
+  test('no body is read or asked for, since Nova refuses by the head alone', async () => {
+    const refusal = 'HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\nConnection: close\r\n\r\n';
+    const nova = await openRawNova((socket) => void socket.once('data', () => socket.end(refusal)));
+    const { port } = await openFront(nova);
+    const waiting = ['X-Auth-Token: nonsense', 'Content-Type: application/json', 'Expect: 100-continue'];
+
+    const said = await talkTo(port, head(`POST /v2.1/servers/${vm1}/action`, ...waiting, 'Content-Length: 26'));
+
+    expect(said).toMatch(/^HTTP\/1\.1 401 /);
+    expect(said).not.toContain('100 Continue');
+  });
+
+  test('with nobody to tell whose token it is, an action of ours is 503 and not Nova’s unknown one', async () => {
+    const nova = await openNova((_incoming, response) => void response.writeHead(400).end());
+    const authenticate = async () => {
+      throw new Fault('cloudUnavailable', 'The Keystone service is temporarily unavailable.');
+    };
+    const front = await openFront(nova, { parts: { authenticate } });
+
+    expect((await post(front, { body: ours })).status).toBe(503);
+    expect((await post(front, { body: '{"pause": null}' })).status).toBe(400);
+  });
 });

@@ -1,4 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { readNovaVersions } from '../../src/http/proxy/nova-versions.ts';
+import { Upstream } from '../../src/http/proxy/upstream.ts';
+import { ms } from '../../src/units.ts';
 import { closedPort } from '../fakes/loopback.ts';
 import { reader, vm1 } from './app-under-test.ts';
 import { openFront, openNova } from './front-under-test.ts';
@@ -80,6 +83,17 @@ describe('the microversion of an action of ours', () => {
     expect((await act(later)).status).toBe(503);
     expect((await act(later)).status).toBe(503);
     expect(asked).toHaveLength(2);
+  });
+
+  test('is waited for so long as a whole, however often a part of the document comes', async () => {
+    const nova = await openNova((_request, response) => {
+      const dripping = setInterval(() => response.write(' '), 20);
+      response.once('close', () => clearInterval(dripping));
+    });
+    const upstream = new Upstream(async () => nova);
+    onTestFinished(() => upstream.close());
+
+    await expect(readNovaVersions(upstream, ms(200))).rejects.toMatchObject({ kind: 'cloudUnavailable' });
   });
 
   test('can be 2.1 while Nova is away, and no other', async () => {

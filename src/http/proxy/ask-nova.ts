@@ -4,6 +4,7 @@ import { Fault } from '../../faults.ts';
 import { isBodyHeldBack, letBodyCome } from '../continue.ts';
 import type { Exchange } from '../exchange.ts';
 import type { BodyStart } from '../read-body.ts';
+import { pairsOf } from './hop-by-hop.ts';
 import { framingOf, onwardHeaders } from './onward-headers.ts';
 import type { Upstream } from './upstream.ts';
 
@@ -64,10 +65,13 @@ export async function askNova(exchange: Exchange, upstream: Upstream, changes: C
 }
 
 /** @throws {Fault} malformedRequest; cloudUnavailable: it has come this way before */
-function checkPassable({ originalUrl, headers }: Request, { pseudonym }: Upstream): void {
+function checkPassable({ originalUrl, headers, rawHeaders }: Request, { pseudonym }: Upstream): void {
   // One with a scheme and a host asks for a service that is perhaps another one.
   if (!originalUrl.startsWith('/'))
     throw new Fault('malformedRequest', 'The target of a request must be a path, such as /v2.1/servers');
+  // Node takes the first; whoever stands behind may take another one. @see RFC 9112 3.2
+  if (pairsOf(rawHeaders).filter(([name]) => name.toLowerCase() === 'host').length > 1)
+    throw new Fault('malformedRequest', 'A request must have one Host');
   if (headers.via?.includes(pseudonym))
     throw new Fault('cloudUnavailable', 'What novatune has for the endpoint of Nova leads to novatune itself.');
 }

@@ -1,6 +1,7 @@
 // proxy/ puts the service in front of nova-api: what is none of its own is passed on as it came. Start here: front is for `proxy: true`,
 // serverReads for `inventory: nova` without it; pass-on.ts has how an answer comes back, upstream.ts the connections.
-import { serveApi } from '../api.ts';
+import { Fault } from '../../faults.ts';
+import { findCaller, serveApi } from '../api.ts';
 import type { ApiParts } from '../call.ts';
 import type { Exchange } from '../exchange.ts';
 import { extension } from '../extensions.ts';
@@ -27,14 +28,27 @@ export async function front(parts: ApiParts, upstream: Upstream, exchange: Excha
   return true;
 }
 
-/** Only a body tells whether an action is ours. It is read as far as ours may be long; what is not ours goes on from there. */
+/**
+ * Only a body tells whether an action is ours. It is read as far as ours may be long; what is not ours goes on from there. Of somebody
+ * without a valid token nothing is read: it is Nova that answers then.
+ */
 async function runOrPassOn(parts: ApiParts, upstream: Upstream, exchange: Exchange, place: Place): Promise<void> {
   const { request } = exchange;
-  if (!isDeclaredAsJson(request)) return passOn(exchange, upstream);
+  if (!isDeclaredAsJson(request) || (await isStranger(parts, exchange))) return passOn(exchange, upstream);
   const start = await readStart(request, parts.bodyTimeoutMs);
   if (!isOurs(parts, start)) return passOn(exchange, upstream, { start });
   exchange.body = start.bytes;
   return serveApi(parts, exchange, place);
+}
+
+/** While nobody can tell whose token it is, one of ours must not be taken for one of Nova's: that would be refused as unknown. */
+async function isStranger(parts: ApiParts, exchange: Exchange): Promise<boolean> {
+  try {
+    return (await findCaller(parts, exchange)) === undefined;
+  } catch (error) {
+    if (error instanceof Fault) return false;
+    throw error;
+  }
 }
 
 /** Whether a body is an object whose one key is an action of ours; what else may be wrong with it is told later. */

@@ -1,9 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { Fault } from '../../faults.ts';
+import { type Ms, ms } from '../../units.ts';
 import type { VersionRange } from '../microversion.ts';
 import type { Upstream } from './upstream.ts';
 
-const patienceMs = 5000;
+/** For the whole document. */
+const longestWaitMs = ms(5000);
 /** Far more than a version document has. */
 const longestDocument = 65_536;
 const versionForm = /^\d+\.\d+$/;
@@ -12,10 +14,10 @@ const versionForm = /^\d+\.\d+$/;
  * The microversions that Nova accepts, from its own document of v2.1, which takes no token.
  * @throws {Fault} cloudUnavailable, also for a document that says something else
  */
-export async function readNovaVersions(upstream: Upstream): Promise<VersionRange> {
+export async function readNovaVersions(upstream: Upstream, patienceMs: Ms = longestWaitMs): Promise<VersionRange> {
   const message = 'Nova does not say which microversions it accepts. Please try again later.';
   try {
-    const range = parseVersions(await readDocument(upstream));
+    const range = parseVersions(await readDocument(upstream, patienceMs));
     if (range !== undefined) return range;
   } catch (cause) {
     throw new Fault('cloudUnavailable', message, { cause });
@@ -23,7 +25,7 @@ export async function readNovaVersions(upstream: Upstream): Promise<VersionRange
   throw new Fault('cloudUnavailable', message);
 }
 
-async function readDocument(upstream: Upstream): Promise<Buffer> {
+async function readDocument(upstream: Upstream, patienceMs: Ms): Promise<Buffer> {
   const { hostname, port, prefix } = await upstream.place();
   const host = `${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`;
   const answer = await upstream.ask({
@@ -32,8 +34,9 @@ async function readDocument(upstream: Upstream): Promise<Buffer> {
     headers: ['Host', host, 'Accept', 'application/json', 'User-Agent', 'novatuned'],
     hasBody: false,
     send: (request) => {
-      request.setTimeout(patienceMs, () => request.destroy(new Error(`no answer within ${patienceMs} ms`)));
-      request.end();
+      const giveUp = () => request.destroy(new Error(`no whole answer within ${patienceMs} ms`));
+      const timer = setTimeout(giveUp, patienceMs);
+      request.once('close', () => clearTimeout(timer)).end();
     },
   });
   return readAll(answer, longestDocument);

@@ -31,7 +31,8 @@ export async function passOn(exchange: Exchange, upstream: Upstream, changes?: C
 export function sendHead(exchange: Exchange, answer: IncomingMessage, headers: readonly RawHeader[]): void {
   const { response } = exchange;
   exchange.novaRequestId = answer.headers['x-openstack-request-id']?.toString();
-  const { statusCode = 200, statusMessage } = answer;
+  const { statusCode = 200 } = answer;
+  const statusMessage = findReason(answer);
   const passed = withoutHopByHop(headers);
   const own = ownHeaders(response, answer);
   if (own.length === 0) {
@@ -42,6 +43,10 @@ export function sendHead(exchange: Exchange, answer: IncomingMessage, headers: r
   for (const [name, values] of byName([...passed, ...own])) response.setHeader(name, values);
   response.writeHead(statusCode, statusMessage);
 }
+
+/** The words after the status, if they can be sent: Node reads more than it writes. Without any it has words of its own. */
+const findReason = ({ statusMessage = '' }: IncomingMessage): string | undefined =>
+  /[^\t\x20-\x7e\x80-\xff]/.test(statusMessage) ? undefined : statusMessage;
 
 /** What has been set on the response already, for browsers and for the connection; where Nova answers browsers itself, it knows better. */
 function ownHeaders(response: ServerResponse, answer: IncomingMessage): RawHeader[] {

@@ -79,6 +79,11 @@ export class Upstream {
   }
 }
 
+/** Node's parser adds all that it was to read. */
+interface ParseError extends NodeJS.ErrnoException {
+  rawPacket?: Buffer;
+}
+
 const closed: NodeJS.ErrnoException = new Error('closed without an answer');
 
 /** An attempt that brought no answer, and how far it got. */
@@ -118,18 +123,27 @@ function attempt(place: NovaPlace, onward: Onward, connection: HttpsOptions): Pr
       else awaitConnection(request, socket, isPlain ? 'connect' : 'secureConnect', () => (wasConnected = true));
     });
     let isAnswered = false;
-    const fail = (cause: NodeJS.ErrnoException): void => {
+    const fail = (cause: ParseError): void => {
+      // It would get into the log: what Nova answered may be the password of a new server.
+      delete cause.rawPacket;
       // Errors after the answer has begun are those of its stream; here they must only not be thrown.
       if (!isAnswered) reject(new Broken(cause, wasConnected, request.reusedSocket));
     };
     request.once('response', (answer) => {
-      isAnswered = true;
-      resolve(answer);
+      // Passed on, it would be no end of a request to the caller either.
+      if (!isFinal(answer)) request.destroy(new Error(`status ${answer.statusCode} ends no request`));
+      else {
+        isAnswered = true;
+        resolve(answer);
+      }
     });
     request.on('error', fail).once('close', () => fail(closed));
     onward.send(request);
   });
 }
+
+/** Node has a 101 that names no protocol for an answer, and takes statuses below 100. */
+const isFinal = ({ statusCode = 0 }: IncomingMessage): boolean => statusCode >= 200;
 
 function awaitConnection(request: ClientRequest, socket: Socket, event: string, connected: () => void): void {
   const tooLate = () => request.destroy(new Error(`no connection within ${connectTimeoutMs} ms`));

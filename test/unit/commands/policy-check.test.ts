@@ -32,6 +32,15 @@ function check(args: readonly string[], config: Partial<Pick<Config, 'policy' | 
 const manager = ['--as', 'manager,member,reader'];
 
 describe('novatuned policy check', () => {
+  test.each([
+    '--server-project',
+    '--server-user',
+  ])('takes %s only with --as, for it would count for nobody', (option) => {
+    expect(check([option, 'other'])).toBe(
+      `error: ${option} takes --as, which says whose rights with that server are meant\n`,
+    );
+  });
+
   test('shows what the usual roles may do, and how far', () => {
     expect(check([], { bounds })).toBe(
       [

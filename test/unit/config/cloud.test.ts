@@ -67,6 +67,14 @@ describe('one wrong value is one sentence that names the key and what would be r
       'auth.keystone.application_credential_secret: is missing: it must be given either here or by application_credential_secret_file',
     ],
     ['inventory: nova', 'inventory: nova takes auth.keystone, for novatuned asks Nova with a login of its own'],
+    [
+      `auth: {${login}}\ninventory: nova`,
+      'inventory: nova takes auth.strategy: keystone; with noauth2 anyone may call themselves admin of real servers',
+    ],
+    [
+      'proxy: true\nnova: {endpoint: "http://nova"}',
+      'proxy: true takes auth.strategy: keystone; with noauth2 anyone may call themselves admin of real servers',
+    ],
     ['proxy: true', 'proxy: true takes nova.endpoint, or auth.keystone to find nova-api in the catalog'],
     [
       'nova: {endpoint: "http://user:pw@nova"}',

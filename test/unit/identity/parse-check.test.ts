@@ -1,6 +1,7 @@
 import { runInThisContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { NotACheck } from '../../../src/identity/parse-atom.ts';
 import { parseCheck } from '../../../src/identity/parse-check.ts';
 import { callerOf, isAllowed } from './callers.ts';
 
@@ -141,4 +142,15 @@ test('any text is a rule or is refused, and nothing else happens', () => {
     }),
     { numRuns: 300 },
   );
+});
+
+test.each([
+  '('.repeat(1999) + '@' + ')'.repeat(1999),
+  `${'( '.repeat(101)}@${' )'.repeat(101)}`,
+])('parentheses deeper than 100 are refused, however long the rule', (text) => {
+  expect(() => parseCheck(text)).toThrow(new NotACheck('has parentheses deeper than 100'));
+});
+
+test('100 parentheses around a check are none too many', () => {
+  expect(parseCheck('('.repeat(100) + '@' + ')'.repeat(100))).toEqual({ kind: 'everyone' });
 });

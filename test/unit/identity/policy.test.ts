@@ -119,6 +119,10 @@ describe('a policy file', () => {
       `${setting}: [["role:admin"]]`,
       `line 1: ${setting}: must be text, such as "role:admin or rule:project_manager_api"`,
     ],
+    ...['!', '!role:admin', '!!str', '!  # nobody'].map((rule) => [
+      `${setting}: ${rule}`,
+      `line 1: ${setting}: must be text in quotes, such as "!" for nobody: without them YAML takes ! for the begin of a tag`,
+    ]),
     ['admin_api: true', 'line 1: admin_api: must be text, such as "role:admin or rule:project_manager_api"'],
     ['1: "@"', 'line 1: the name of a rule must be text'],
     [
@@ -136,6 +140,12 @@ describe('a policy file', () => {
     ['context_is_admin: "rule:project_reader_or_admin"', 'line 1: context_is_admin: leads back to itself'],
   ])('%j is refused, and told why', (file, problem) => {
     expect(policyOf('default', file).problems).toContain(problem);
+  });
+
+  test.each(['!', '!role:admin', '!!str'])('never lets everyone by a ! without quotes (%s)', (rule) => {
+    const { policy } = policyOf('default', `${setting}: ${rule}`);
+
+    expect(policy.allows(setting, someone(policy, { roles: ['reader'] }), ownServer)).toBe(false);
   });
 
   test('has every problem told at once', () => {
