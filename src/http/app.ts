@@ -45,6 +45,8 @@ export function createApp(parts: AppParts): express.Express {
   const { nova, trustedProxies = [], corsOrigins = [] } = parts;
   const app = express();
   app.disable('x-powered-by').disable('etag').set('trust proxy', trustOf(trustedProxies));
+  // What express answers by itself, where even the failure handler fails, then shows no stack.
+  app.set('env', 'production');
   app.use((request, response, next) => {
     response.locals.exchange = openExchange(request, response, parts);
     if (!parts.ready()) response.setHeader('Connection', 'close');

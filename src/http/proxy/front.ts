@@ -3,7 +3,7 @@
 import { Fault } from '../../faults.ts';
 import { findCaller, serveApi } from '../api.ts';
 import type { ApiParts } from '../call.ts';
-import type { Exchange } from '../exchange.ts';
+import { type Exchange, stampRequestId } from '../exchange.ts';
 import { extension } from '../extensions.ts';
 import { type BodyStart, isDeclaredAsJson, readStart } from '../read-body.ts';
 import { findPlace, type Place } from '../route.ts';
@@ -34,21 +34,23 @@ export async function front(parts: ApiParts, upstream: Upstream, exchange: Excha
  */
 async function runOrPassOn(parts: ApiParts, upstream: Upstream, exchange: Exchange, place: Place): Promise<void> {
   const { request } = exchange;
-  if (!isDeclaredAsJson(request) || (await isStranger(parts, exchange))) return passOn(exchange, upstream);
+  if (!isDeclaredAsJson(request)) return passOn(exchange, upstream);
+  const caller = await findCaller(parts, exchange).catch(keepFault);
+  if (caller === undefined) return passOn(exchange, upstream);
   const start = await readStart(request, parts.bodyTimeoutMs);
   if (!isOurs(parts, start)) return passOn(exchange, upstream, { start });
   exchange.body = start.bytes;
+  if (caller instanceof Fault) {
+    stampRequestId(exchange);
+    throw caller;
+  }
   return serveApi(parts, exchange, place);
 }
 
 /** While nobody can tell whose token it is, one of ours must not be taken for one of Nova's: that would be refused as unknown. */
-async function isStranger(parts: ApiParts, exchange: Exchange): Promise<boolean> {
-  try {
-    return (await findCaller(parts, exchange)) === undefined;
-  } catch (error) {
-    if (error instanceof Fault) return false;
-    throw error;
-  }
+function keepFault(error: unknown): Fault {
+  if (error instanceof Fault) return error;
+  throw error;
 }
 
 /** Whether a body is an object whose one key is an action of ours; what else may be wrong with it is told later. */
