@@ -23,6 +23,7 @@ export default defineConfig({
           ...onTheLab,
         },
       },
+      { test: { name: 'openstack', include: ['test/openstack/**/*.test.ts'], ...onTheLab, testTimeout: 180_000 } },
     ],
   },
 });

@@ -13,6 +13,7 @@ const packages = [
   'libvirt-clients',
   'libvirt-daemon-system',
   'iproute2',
+  'sudo',
   'python3',
   'curl',
   'zsh',

@@ -17,12 +17,19 @@ export async function findMachineGroups(): Promise<string[]> {
 
 /** Removes what libvirt leaves behind of a host's guests when it is killed: their control groups, empty by now. */
 export async function removeGuestCgroups(host: LabHost): Promise<void> {
-  const ours = host.guests.map(({ name }) => new RegExp(`^qemu-\\d+-${name}\\.libvirt-qemu$`));
+  const ours = (await listDomains(host)).map((name) => new RegExp(`^qemu-\\d+-${name}\\.libvirt-qemu$`));
   for (const machine of await findMachineGroups()) {
     for (const name of await readdir(machine)) {
       if (ours.some((pattern) => pattern.test(name))) await removeGroup(`${machine}/${name}`);
     }
   }
+}
+
+/** The guests that the host has by the lab's own plan, and those that its libvirt has a definition of, as of Nova's servers. */
+async function listDomains({ guests, folder }: LabHost): Promise<string[]> {
+  const definitions = await readdir(`${folder}/libvirt-etc/qemu`).catch(() => []);
+  const defined = definitions.flatMap((file) => (file.endsWith('.xml') ? [file.slice(0, -'.xml'.length)] : []));
+  return [...new Set([...guests.map(({ name }) => name), ...defined])];
 }
 
 /** Removes the `machine` groups that were not there before the lab, unless somebody else's guests are in them by now. */

@@ -1,6 +1,6 @@
 #!/bin/busybox sh
 # The whole software of a lab guest. Its own word is the console (ttyS0): READY once, then a line about its memory every
-# second. ttyS1 is a root shell for tests: one request a line, `NONCE SECONDS BASE64`, answered by the framed output.
+# second. ttyS1 is a root shell for tests (guest-serve.sh); a server of Nova's has only one serial port, and the shell on TCP.
 export PATH=/bin
 /bin/busybox mkdir -p /proc /sys /dev /tmp
 /bin/busybox --install -s /bin
@@ -10,31 +10,32 @@ mount -t devtmpfs none /dev
 exec </dev/ttyS0 >/dev/ttyS0 2>&1
 # The terminal would turn every newline into two characters and echo what is typed.
 stty -F /dev/ttyS0 -opost -echo
-stty -F /dev/ttyS1 raw -echo
+stty -F /dev/ttyS1 raw -echo 2>/dev/null
 
 for module in $(cat /modules/order); do
   insmod "/modules/$module.ko" || echo "cannot load $module"
 done
 
+shell_port=
 for word in $(cat /proc/cmdline); do
-  case $word in lab.ip=*) address=${word#lab.ip=} ;; esac
+  case $word in
+    lab.ip=*) address=${word#lab.ip=} ;;
+    # A server of Nova's: its card's address ends with the last byte of its own.
+    lab.net=*)
+      address=${word#lab.net=}.$((0x$(cut -d: -f6 /sys/class/net/eth0/address)))
+      shell_port=5002
+      ;;
+  esac
 done
 ip link set lo up
 ip link set eth0 up
 ip address add "$address/24" dev eth0
 
-serve() {
-  while read -r nonce seconds request; do
-    echo "$request" | base64 -d >/tmp/request
-    timeout -s KILL "$seconds" sh /tmp/request >/tmp/answer 2>&1 </dev/null
-    status=$?
-    echo "BEGIN $nonce"
-    base64 </tmp/answer
-    echo "END $nonce $status"
-  done
-}
-
-(while :; do serve </dev/ttyS1 >/dev/ttyS1; sleep 1; done) &
+if [ -n "$shell_port" ]; then
+  nc -ll -p "$shell_port" -e /serve &
+else
+  (while :; do /serve </dev/ttyS1 >/dev/ttyS1; sleep 1; done) &
+fi
 echo READY
 # Only what the shell does itself: a guest that waits should not keep its host busy.
 while :; do

@@ -64,7 +64,12 @@ async function makeInitramfs(path: string, loaded: readonly string[]): Promise<v
   await mkdir(`${root}/bin`);
   await mkdir(`${root}/modules`);
   await run(['cp', '/bin/busybox', `${root}/bin/busybox`]);
-  await run(['install', '-m', '755', labFile('guest-init.sh'), `${root}/init`]);
+  for (const [script, name] of [
+    ['guest-init.sh', 'init'],
+    ['guest-serve.sh', 'serve'],
+  ] as const) {
+    await run(['install', '-m', '755', labFile(script), `${root}/${name}`]);
+  }
   await run(['cp', ...loaded.map((name) => `${kernelFolder}/${name}.ko`), `${root}/modules/`]);
   await writeFile(`${root}/modules/order`, `${loaded.join('\n')}\n`);
   await run(['bash', '-o', 'pipefail', '-c', 'find . | cpio -o -H newc --quiet | gzip -1 >"$0"', path], { cwd: root });

@@ -2,21 +2,28 @@ import { runInGuest } from './guest-shell.ts';
 import { sinkAddress } from './network.ts';
 import { sinkPort } from './sink-process.ts';
 
+/** A guest of the lab by its name, or what runs a command in any other. */
+export type LoadedGuest = string | ((command: string) => Promise<unknown>);
+
 /** Makes a guest send TCP to the sink as fast as it can, until stopSending or its end. */
-export async function startSending(name: string): Promise<void> {
-  await startLoad(name, 'sending', `nc ${sinkAddress} ${sinkPort} </dev/zero`);
+export async function startSending(guest: LoadedGuest): Promise<void> {
+  await startLoad(guest, 'sending', `nc ${sinkAddress} ${sinkPort} </dev/zero`);
 }
 
-export async function stopSending(name: string): Promise<void> {
-  await stopLoad(name, 'sending');
+export async function stopSending(guest: LoadedGuest): Promise<void> {
+  await stopLoad(guest, 'sending');
 }
 
-async function startLoad(name: string, load: string, command: string): Promise<void> {
-  await stopLoad(name, load);
+async function startLoad(guest: LoadedGuest, load: string, command: string): Promise<void> {
+  await stopLoad(guest, load);
   const loop = `while :; do ${command}; sleep 1; done`;
-  await runInGuest(name, `setsid sh -c '${loop}' >/dev/null 2>&1 & echo $! >/tmp/${load}`);
+  await runIn(guest, `setsid sh -c '${loop}' >/dev/null 2>&1 & echo $! >/tmp/${load}`);
 }
 
-async function stopLoad(name: string, load: string): Promise<void> {
-  await runInGuest(name, `[ ! -e /tmp/${load} ] || kill -KILL -- -$(cat /tmp/${load}); rm -f /tmp/${load}`);
+async function stopLoad(guest: LoadedGuest, load: string): Promise<void> {
+  await runIn(guest, `[ ! -e /tmp/${load} ] || kill -KILL -- -$(cat /tmp/${load}); rm -f /tmp/${load}`);
+}
+
+async function runIn(guest: LoadedGuest, command: string): Promise<void> {
+  await (typeof guest === 'string' ? runInGuest(guest, command) : guest(command));
 }

@@ -19,7 +19,18 @@ const lastCommands = new Map<string, Promise<unknown>>();
  * @throws {Error} when it exits with another status than 0, or has not ended in time
  */
 export async function runInGuest(name: string, command: string, { timeoutMs = 15_000 } = {}): Promise<string> {
-  const result = (lastCommands.get(name) ?? Promise.resolve()).then(() => talk(name, command, timeoutMs));
+  return runInShell(name, () => openShell(name), command, timeoutMs);
+}
+
+/** The same by whatever leads to a guest's shell. */
+export async function runInShell(
+  name: string,
+  open: () => Promise<Duplex>,
+  command: string,
+  timeoutMs: number,
+): Promise<string> {
+  const talking = () => talk(name, open, command, timeoutMs);
+  const result = (lastCommands.get(name) ?? Promise.resolve()).then(talking);
   lastCommands.set(
     name,
     result.catch(() => undefined),
@@ -27,10 +38,10 @@ export async function runInGuest(name: string, command: string, { timeoutMs = 15
   return result;
 }
 
-async function talk(name: string, command: string, timeoutMs: number): Promise<string> {
+async function talk(name: string, open: () => Promise<Duplex>, command: string, timeoutMs: number): Promise<string> {
   const encoded = Buffer.from(command).toString('base64');
   if (encoded.length > maxCommandBytes) throw new Error(`A command for ${name} is longer than its terminal takes`);
-  const shell = await openShell(name);
+  const shell = await open();
   try {
     const nonce = randomBytes(8).toString('hex');
     const answer = readAnswer(shell, nonce, `${name} to end "${command}"`, timeoutMs + 3000);
@@ -54,9 +65,14 @@ async function openShell(name: string): Promise<Duplex> {
     return socket;
   }
   const [file = '', ...args] = await planHostCommand(host, ['socat', '-', `UNIX-CONNECT:${shellPath(guest)}`]);
-  const ssh = spawn(file, args, { stdio: ['pipe', 'pipe', 'ignore'] });
-  const stream = Duplex.from({ writable: ssh.stdin, readable: ssh.stdout });
-  stream.once('close', () => ssh.kill());
+  return talkThrough(file, args);
+}
+
+/** A program whose stdin and stdout lead to a shell, as one stream; it ends with the stream. */
+export function talkThrough(file: string, args: readonly string[]): Duplex {
+  const program = spawn(file, args, { stdio: ['pipe', 'pipe', 'ignore'] });
+  const stream = Duplex.from({ writable: program.stdin, readable: program.stdout });
+  stream.once('close', () => program.kill());
   return stream;
 }
 

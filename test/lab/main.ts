@@ -1,7 +1,8 @@
 import { Command, CommanderError } from 'commander';
-import { bringUp } from './bring-up.ts';
+import { bringUp, type LabWishes } from './bring-up.ts';
 import { execInHost } from './exec-in-host.ts';
 import { restartGuest } from './host-guests.ts';
+import { cloudsFilePath } from './openstack/clouds-file.ts';
 import { configPath } from './paths.ts';
 import { say, secondsSince } from './progress.ts';
 import { labStatus } from './status.ts';
@@ -17,10 +18,15 @@ program
   .command('up')
   .description('bring the lab up, or what is missing of it')
   .option('--systemd', 'with a third host: a whole Debian with systemd, cgroup v2 and Open vSwitch')
-  .action(async ({ systemd }: { systemd?: boolean }) => {
+  .option(
+    '--openstack',
+    'with a real Keystone, Glance, Neutron and Nova, whose servers are the guests of the two hosts',
+  )
+  .action(async (wishes: LabWishes) => {
     const startedAt = Date.now();
-    await bringUp({ systemd: systemd === true });
+    await bringUp(wishes);
     say(`The lab is up after ${secondsSince(startedAt)} s; "novatuned --config ${configPath}" serves it`);
+    if (wishes.openstack) say(`Users of its cloud: OS_CLIENT_CONFIG_FILE=${cloudsFilePath} OS_CLOUD=novatune-demo`);
   });
 
 program
@@ -38,7 +44,8 @@ program
   .option('--json', 'for programs')
   .action(async ({ json }: { json?: boolean }) => {
     const status = await labStatus();
-    if (json) process.stdout.write(`${JSON.stringify(status ?? { hosts: [], config: null }, undefined, 2)}\n`);
+    if (json)
+      process.stdout.write(`${JSON.stringify(status ?? { hosts: [], config: null, cloud: null }, undefined, 2)}\n`);
     else process.stdout.write(status ? await formatStatus(status) : 'The lab is down\n');
     process.exitCode = status ? 0 : 1;
   });

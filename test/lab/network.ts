@@ -7,7 +7,9 @@ import { run, runAnyway } from './run.ts';
 /** The bridge of the management network, in the root namespace: this machine reaches the hosts through it. */
 export const managementBridge = 'ntmgmt0';
 const managementNetwork = '10.231.0.0/24';
-const managementAddress = '10.231.0.1/24';
+
+/** Where the hosts reach the root namespace. */
+export const rootAddress = '10.231.0.1';
 
 /** The namespace that plays the world outside the hosts, and the bridge in it that joins their uplinks. */
 export const outsideNamespace = 'novatune-outside';
@@ -22,7 +24,7 @@ export async function ensureNetwork(): Promise<void> {
   if (!existsSync(`/sys/class/net/${managementBridge}`)) {
     await configureLinks([
       `link add ${managementBridge} type bridge forward_delay 0 mcast_snooping 0`,
-      `addr add ${managementAddress} dev ${managementBridge}`,
+      `addr add ${rootAddress}/24 dev ${managementBridge}`,
     ]);
     await writeFile(`/proc/sys/net/ipv6/conf/${managementBridge}/disable_ipv6`, '1').catch(() => undefined);
     await configureLinks([`link set ${managementBridge} up`]);

@@ -29,6 +29,15 @@ export async function makeSshServerFiles(host: LabHost): Promise<void> {
   await writeFile(`${host.folder}/ssh/sshd_config`, sshdConfig(host));
 }
 
+/** What makes an ssh client know the lab's hosts and log in there, in the form of ssh_config. */
+export const sshClientConfig = `Host 10.231.0.*
+  User root
+  IdentityFile ${clientKeyPath}
+  IdentitiesOnly yes
+  UserKnownHostsFile ${knownHostsPath}
+  StrictHostKeyChecking yes
+`;
+
 /** Where a host's private key is. Kept between runs as well: the image of the systemd host contains its own. */
 export function hostKeyPath(host: LabHost): string {
   return `${cacheFolder}/ssh/${host.name}_host_key`;

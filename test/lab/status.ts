@@ -1,7 +1,8 @@
 import { consolePath, type LabHost, machineHost, namespaceHosts } from './lab-hosts.ts';
-import { findLabRecord } from './lab-record.ts';
+import { findLabRecord, type LabParts } from './lab-record.ts';
 import { findHolder } from './namespace-host.ts';
 import { findProcessesIn } from './namespace-processes.ts';
+import { type CloudStatus, cloudStatus } from './openstack/cloud-status.ts';
 import { configPath } from './paths.ts';
 
 /** What `status --json` prints. */
@@ -9,6 +10,8 @@ export interface LabStatus {
   readonly hosts: readonly LabHostStatus[];
   /** The configuration with which novatuned serves exactly these hosts. */
   readonly config: string;
+  /** The OpenStack of `up --openstack`; null without. */
+  readonly cloud: CloudStatus | null;
 }
 
 export interface LabHostStatus {
@@ -18,6 +21,7 @@ export interface LabHostStatus {
   /** Its network namespace; null for the host with systemd, a machine of its own. */
   readonly namespace: string | null;
   readonly uplink: string;
+  /** The lab's own; a host of the cloud has none. */
   readonly guests: readonly LabGuestStatus[];
 }
 
@@ -37,7 +41,9 @@ export async function labStatus(): Promise<LabStatus | undefined> {
   if (!record) return undefined;
   const hosts = record.withMachine ? [...namespaceHosts, machineHost] : namespaceHosts;
   const alive = await Promise.all(hosts.map(isAlive));
-  return alive.every(Boolean) ? { hosts: hosts.map(describeHost), config: configPath } : undefined;
+  if (!alive.every(Boolean)) return undefined;
+  const cloud = record.withCloud ? ((await cloudStatus()) ?? null) : null;
+  return { hosts: hosts.map((host) => describeHost(host, record)), config: configPath, cloud };
 }
 
 async function isAlive(host: LabHost): Promise<boolean> {
@@ -45,13 +51,14 @@ async function isAlive(host: LabHost): Promise<boolean> {
   return (await findProcessesIn(host.namespace)).length > 0;
 }
 
-function describeHost(host: LabHost): LabHostStatus {
+function describeHost(host: LabHost, { withCloud }: LabParts): LabHostStatus {
+  const guests = withCloud && host.kind === 'namespace' ? [] : host.guests;
   return {
     name: host.name,
     address: host.address,
     namespace: host.kind === 'namespace' ? host.namespace : null,
     uplink: host.uplink,
-    guests: host.guests.map((guest) => ({
+    guests: guests.map((guest) => ({
       name: guest.name,
       id: guest.id,
       project: guest.projectId,

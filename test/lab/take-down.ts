@@ -5,6 +5,7 @@ import { type LabHost, labHosts } from './lab-hosts.ts';
 import { withLabLock } from './lab-lock.ts';
 import { findLabRecord } from './lab-record.ts';
 import { listNamespaces, removeHostNetwork, removeNetwork } from './network.ts';
+import { endController } from './openstack/controller.ts';
 import { cacheFolder, stateFolder } from './paths.ts';
 import { step } from './progress.ts';
 import { removeFolder, unmountBelow } from './state-folder.ts';
@@ -21,6 +22,7 @@ export async function takeDown({ wipe = false }: { wipe?: boolean } = {}): Promi
 export async function removeLab(): Promise<void> {
   await step('Taking the lab down', async () => {
     const record = await findLabRecord();
+    await endController();
     await allEnded(labHosts.map(removeHost));
     await removeNetwork();
     if (record) await removeMachineGroups(record.foreignGroups);
