@@ -1,7 +1,7 @@
 /** `npm test`: everything. Installs what is missing, brings the lab up, and takes it down again if it was not up before. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
 import { checkSteps } from './check-steps.mjs';
+import { findTraces } from './lab-traces.mjs';
 import { ensureDependencies, ensurePackages, isRoot, repositoryRoot } from './setup.mjs';
 import { runGate, step, testStep } from './steps.mjs';
 
@@ -53,19 +53,4 @@ async function onTheLab(tests) {
       findTraces();
     }
   }
-}
-
-/** What a lab that is down may not have left behind. */
-function findTraces() {
-  const traces = [
-    ...['/proc/self/mountinfo', '/proc/net/dev'].flatMap((path) =>
-      readFileSync(path, 'utf8')
-        .split('\n')
-        .filter((line) => /novatune-(lab|compute|outside)|ntmgmt0|\bntm\d/.test(line)),
-    ),
-    ...['/var/lib/novatune-lab', '/run/netns/novatune-compute1', '/run/netns/novatune-outside'].filter((path) =>
-      existsSync(path),
-    ),
-  ];
-  if (traces.length > 0) throw new Error(`the lab left behind: ${traces.join(', ')}`);
 }
