@@ -3,8 +3,13 @@ import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import { pino } from 'pino';
+import { actions } from './actions/index.ts';
+import { addHostsCheck } from './commands/hosts-check.ts';
+import { addPolicyCheck } from './commands/policy-check.ts';
 import { type Config, ConfigError, checkConfig, fakeConfig, readConfig } from './config.ts';
+import { openHostsToCheck } from './hosts-to-check.ts';
 import { startNovatuned } from './novatuned.ts';
+import { openPolicies } from './policies.ts';
 
 const defaultPath = '/etc/novatune/novatune.yaml';
 const { version } = createRequire(import.meta.url)('novatune/package.json') as { version: string };
@@ -24,7 +29,11 @@ const program = new Command('novatuned')
   .option('--port <number>', 'listen on this port instead')
   .version(version)
   .configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'novatuned:')) })
-  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
+  .action((options: Options) => run(options));
+
+addHostsCheck(program, (options, names) => openHostsToCheck(chooseConfig(options), names));
+addPolicyCheck(program, (options) => ({ ...openPolicies(chooseConfig(options)), actions: Object.keys(actions) }));
 
 /** The configuration that the arguments ask for. */
 function chooseConfig(options: Options): Config {
@@ -55,7 +64,7 @@ async function run(options: Options): Promise<void> {
 }
 
 try {
-  await run(program.parse().opts<Options>());
+  await program.parseAsync();
 } catch (error) {
   const text = error instanceof ConfigError ? error.message : (error as Error).message;
   console.error(`novatuned: ${text}`);

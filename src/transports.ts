@@ -5,6 +5,9 @@ import { SshTransport } from './transport/ssh.ts';
 import type { Transport } from './transport/transport.ts';
 import { msOfSeconds } from './units.ts';
 
+/** A command that waits for its connection is to fail with the reason of that, before its own time is up and nobody knows what it did. */
+const connectPart = 0.9;
+
 /**
  * The way to a host that the configuration names.
  * @throws {Error} its key file cannot be read, or holds no key; known_hosts is read anew at every connection
@@ -19,6 +22,6 @@ export function openTransport(host: HostConfig, { libvirt }: Config): Transport 
     user,
     privateKey: readFileSync(key_file),
     knownHostsFile: known_hosts_file,
-    connectTimeoutMs: msOfSeconds(libvirt.command_timeout),
+    connectTimeoutMs: connectPart * msOfSeconds(libvirt.command_timeout),
   });
 }

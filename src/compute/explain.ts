@@ -1,7 +1,7 @@
 import { Fault, type FaultKind } from '../faults.ts';
 import { CommandFailed } from '../transport/transport.ts';
 import { explainTc } from './tc-fault.ts';
-import { noController, noSuchDomain } from './virsh-stderr.ts';
+import { noSuchDomain, noTuning } from './virsh-stderr.ts';
 
 /** What virsh writes on stderr, and what it means. The first that fits. */
 const meanings: readonly [pattern: RegExp, kind: FaultKind, message: (uuid: string) => string][] = [
@@ -12,11 +12,7 @@ const meanings: readonly [pattern: RegExp, kind: FaultKind, message: (uuid: stri
     'serverNotRunning',
     (uuid) => `Instance ${uuid} is not running.`,
   ],
-  [
-    new RegExp(`${noController.source}|weight is valid only for|is not available in session mode`, 'i'),
-    'notSupported',
-    (uuid) => `The host of instance ${uuid} lacks the cgroup controller that this takes.`,
-  ],
+  [noTuning, 'notSupported', (uuid) => `The host of instance ${uuid} lacks the cgroup controller that this takes.`],
   [
     /without the balloon device/i,
     'notSupported',

@@ -1,5 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Argv, CommandFailed, type Output, type Runner, type Transport } from '../transport/transport.ts';
+import {
+  type Argv,
+  CommandFailed,
+  type Output,
+  type Runner,
+  type RunOptions,
+  type Transport,
+} from '../transport/transport.ts';
 import { type Kbit, type KiB, type Ms, ms } from '../units.ts';
 import type { BalloonState } from './balloon.ts';
 import type { Command } from './command.ts';
@@ -8,6 +15,7 @@ import { Exclusive, turnDidNotCome } from './exclusive.ts';
 import { Joined } from './joined.ts';
 import type { Leaf } from './qdisc.ts';
 import { Remembered, RememberedBy } from './remembered.ts';
+import { elevated, explainSudo, type RootProgram } from './root-programs.ts';
 import { probeLeaf } from './tc-leaf.ts';
 import { runTcBatch } from './tc-run.ts';
 import { type HostTraits, readTraits } from './traits.ts';
@@ -19,6 +27,8 @@ export interface HostSettings {
   readonly name: string;
   /** libvirt's connection URI, as seen from the host itself. */
   readonly uri: string;
+  /** What sudo runs there, because the user is not root. */
+  readonly sudo: readonly RootProgram[];
   /** The NIC that the guests' traffic leaves by; undefined to find it: the port of a guest's bridge that is no guest's tap. */
   readonly uplink: string | undefined;
   /** All servers with a priority together never send more than this. */
@@ -53,9 +63,9 @@ export class Host {
   readonly name: string;
   readonly settings: HostSettings;
   readonly transport: Transport;
-  /** The transport's `run`, seen by the metrics. */
+  /** The transport's `run`, by sudo where that is needed, and seen by the metrics. */
   readonly runner: Runner = {
-    run: (argv, options) => this.#observed(argv[0], () => this.transport.run(argv, options)),
+    run: (argv, options) => this.#observed(argv[0], () => this.#runElevated(argv, options)),
   };
   /** Serialises whole changes: read, plan, run, read back. */
   readonly changes = new Exclusive();
@@ -80,6 +90,7 @@ export class Host {
       transport,
       uri: settings.uri,
       host: settings.name,
+      sudo: settings.sudo.includes('virsh'),
       onRestart: () => observer.sessionRestarted(settings.name),
     });
   }
@@ -173,6 +184,14 @@ export class Host {
     enough.abort();
     this.#virsh.close();
     await this.transport.close();
+  }
+
+  async #runElevated(argv: Argv, options: RunOptions): Promise<Output> {
+    try {
+      return await this.transport.run(elevated(argv, this.settings.sudo), options);
+    } catch (error) {
+      throw explainSudo(error);
+    }
   }
 
   #runVirsh(args: readonly string[], timeoutMs: Ms): Promise<string> {

@@ -2,6 +2,12 @@ import { type Channel, CommandFailed, type Failure, type Transport } from '../tr
 import { eventArgv, type LifecycleListener, LifecycleStream } from './lifecycle-stream.ts';
 import { judgeEnd } from './virsh-stderr.ts';
 
+/**
+ * libvirt's client learns the number of its subscription from the reply, and drops events of a number that it does not know: those of the moment
+ * after the reply (seen on 9.0, on a busy machine for some milliseconds). What a list shows after this long is no older than the first event.
+ */
+const settleMs = 100;
+
 export interface AttemptListener extends LifecycleListener {
   /** Called once, unless it was stopped. */
   onEnd(failure: CommandFailed): void;
@@ -18,7 +24,11 @@ export class LifecycleAttempt {
 
   constructor(listener: AttemptListener) {
     this.#listener = listener;
-    this.#stream = new LifecycleStream(listener);
+    this.#stream = new LifecycleStream({
+      onReply: () => this.#onReply(),
+      onSubscribed: () => listener.onSubscribed(),
+      onEvent: (event) => listener.onEvent(event),
+    });
   }
 
   async begin(transport: Transport, uri: string, subscribeTimeoutMs: number): Promise<void> {
@@ -43,6 +53,11 @@ export class LifecycleAttempt {
     this.#stopped = true;
     clearTimeout(this.#timer);
     this.#channel?.kill();
+  }
+
+  #onReply(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#stream.subscribed(), settleMs).unref();
   }
 
   /** A libvirt that logs and shows no reply has none; of one that does not log nothing can be known, and an open stream is taken for a good one. */

@@ -36,16 +36,21 @@ export interface LifecycleListener {
   onEvent(event: LifecycleEvent): void;
 }
 
+export interface StreamListener extends LifecycleListener {
+  /** libvirtd has replied to the subscription. */
+  onReply(): void;
+}
+
 /** What one `virsh event` process has said so far. */
 export class LifecycleStream {
-  readonly #listener: LifecycleListener;
+  readonly #listener: StreamListener;
   #stdoutTail = '';
   #stderrTail = '';
   #errors: string[] = [];
   #isLogging = false;
   #isSubscribed = false;
 
-  constructor(listener: LifecycleListener) {
+  constructor(listener: StreamListener) {
     this.#listener = listener;
   }
 
@@ -79,7 +84,7 @@ export class LifecycleStream {
     const lines = (this.#stderrTail + text).split('\n');
     this.#stderrTail = lines.pop() ?? '';
     for (const line of lines) {
-      if (subscribed.test(line)) this.subscribed();
+      if (subscribed.test(line)) this.#listener.onReply();
       if (logLine.test(line)) this.#isLogging = true;
       else this.#errors = [...this.#errors, line].slice(-20);
     }

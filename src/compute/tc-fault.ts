@@ -3,6 +3,7 @@ import { CommandFailed } from '../transport/transport.ts';
 
 const meanings: readonly (readonly [pattern: RegExp, message: string])[] = [
   [/^Cannot find device /m, "This server's host does not have the network device that it is configured to share"],
+  [/Operation not permitted$/m, "novatune has no right to change the network queues of this server's host"],
   // The root is the first line of its batch; leaves come later and have been probed for.
   [
     /Specified qdisc kind is unknown\.\nCommand failed -:1$/m,

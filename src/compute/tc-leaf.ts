@@ -1,6 +1,7 @@
 import { CommandFailed, type Runner } from '../transport/transport.ts';
 import type { Ms } from '../units.ts';
 import type { Leaf } from './qdisc.ts';
+import { tcChange } from './root-programs.ts';
 
 /** In the order of preference; the last is part of every kernel with HTB. */
 const probed = ['fq_codel', 'sfq'] as const satisfies readonly Leaf[];
@@ -15,18 +16,26 @@ const probePlace = 'dev lo parent ffff:fff1';
  * @throws {CommandFailed} the transport failed
  */
 export async function probeLeaf(runner: Runner, timeoutMs: Ms): Promise<Leaf> {
-  for (const kind of probed) if (await hasKind(runner, kind, timeoutMs)) return kind;
+  for (const kind of probed) if ((await hasQdisc(runner, kind, timeoutMs)) === 'yes') return kind;
   return 'pfifo';
 }
 
-async function hasKind(runner: Runner, kind: Leaf, timeoutMs: Ms): Promise<boolean> {
-  const input = `qdisc add ${probePlace} ${kind}\nqdisc del ${probePlace} ${kind}\n`;
+/** What kinds of qdisc cannot be without. */
+const options: Readonly<Record<string, string>> = { htb: ' default 1' };
+
+/**
+ * Whether a host's kernel has a kind of qdisc, asked as `probeLeaf` says; `forbidden`: the user may not change any.
+ * @throws {CommandFailed} the transport failed
+ */
+export async function hasQdisc(runner: Runner, kind: Leaf | 'htb', timeoutMs: Ms): Promise<'yes' | 'no' | 'forbidden'> {
+  const input = `qdisc add ${probePlace} ${kind}${options[kind] ?? ''}\nqdisc del ${probePlace} ${kind}\n`;
   try {
-    await runner.run(['tc', '-batch', '-'], { input, timeoutMs });
-    return true;
+    await runner.run(tcChange, { input, timeoutMs });
+    return 'yes';
   } catch (error) {
+    if (!(error instanceof CommandFailed) || error.reason !== 'exit') throw error;
+    if (/Operation not permitted/.test(error.stderr)) return 'forbidden';
     // An answer that is neither, such as an ingress qdisc on lo that is in the way, counts as no: the next kind does the work too.
-    if (error instanceof CommandFailed && error.reason === 'exit') return /reserved for ingress/.test(error.stderr);
-    throw error;
+    return /reserved for ingress/.test(error.stderr) ? 'yes' : 'no';
   }
 }

@@ -3,6 +3,7 @@ import type { Runner } from '../transport/transport.ts';
 import type { Ms } from '../units.ts';
 import type { TcBatch } from './command.ts';
 import { checkDevice } from './htb-handle.ts';
+import { tcChange } from './root-programs.ts';
 import { parseBacklogs } from './tc-backlog.ts';
 
 /** How long a deletion waits for its queues; what is left out is planned again by the next change of the tree. */
@@ -16,7 +17,7 @@ const pollMs = 20;
  */
 export async function runTcBatch(runner: Runner, batch: TcBatch, timeoutMs: Ms): Promise<boolean> {
   if (batch.onceEmpty !== undefined && !(await waitUntilEmpty(runner, batch.onceEmpty, timeoutMs))) return false;
-  await runner.run(['tc', '-batch', '-'], { input: `${batch.tc.join('\n')}\n`, timeoutMs });
+  await runner.run(tcChange, { input: `${batch.tc.join('\n')}\n`, timeoutMs });
   return true;
 }
 

@@ -17,16 +17,21 @@ const cgroup2FileSystem = 'cgroup2fs';
  * @throws {CommandFailed}
  */
 export async function readTraits(host: Host): Promise<HostTraits> {
-  const [fileSystem, systemd, version] = await Promise.all([
-    host.program(['stat', '-f', '-c', '%T', '/sys/fs/cgroup']),
+  const [cgroup, systemd, version] = await Promise.all([
+    cgroupVersion(host),
     exists(host, '/run/systemd/system'),
     host.virsh('version', '--daemon'),
   ]);
-  return {
-    cgroup: fileSystem.stdout.trim() === cgroup2FileSystem ? 'v2' : 'v1',
-    systemd,
-    libvirtVersion: parseLibvirtVersion(version),
-  };
+  return { cgroup, systemd, libvirtVersion: parseLibvirtVersion(version) };
+}
+
+/**
+ * Which cgroups a host has; where both are mounted libvirt uses those of v1.
+ * @throws {CommandFailed}
+ */
+export async function cgroupVersion(host: Host): Promise<HostTraits['cgroup']> {
+  const { stdout } = await host.program(['stat', '-f', '-c', '%T', '/sys/fs/cgroup']);
+  return stdout.trim() === cgroup2FileSystem ? 'v2' : 'v1';
 }
 
 /** Whether a path exists on the host. */

@@ -20,8 +20,7 @@ interface Link {
  */
 export async function readUplink(host: Host, bridge: string): Promise<string> {
   if (host.settings.uplink !== undefined) return host.settings.uplink;
-  const { stdout } = await host.program(['ip', '-j', '-d', 'link', 'show', 'master', bridge]);
-  const [uplink, ...more] = parseUplinks(stdout);
+  const [uplink, ...more] = await readPorts(host, bridge);
   if (uplink !== undefined && more.length === 0) return uplink;
   throw new Fault(
     'notSupported',
@@ -32,6 +31,15 @@ export async function readUplink(host: Host, bridge: string): Promise<string> {
       ),
     },
   );
+}
+
+/**
+ * The ports of a bridge that lead out of the host.
+ * @throws {CommandFailed}
+ */
+export async function readPorts(host: Host, bridge: string): Promise<string[]> {
+  const { stdout } = await host.program(['ip', '-j', '-d', 'link', 'show', 'master', bridge]);
+  return parseUplinks(stdout);
 }
 
 /**

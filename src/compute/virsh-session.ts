@@ -1,5 +1,6 @@
 import { type Channel, CommandFailed, type Transport } from '../transport/transport.ts';
 import type { Ms } from '../units.ts';
+import { isSudoRefusal, sudoRefusal } from './root-programs.ts';
 import { virshArgv } from './virsh-argv.ts';
 import { type FailureCause, VirshCall } from './virsh-call.ts';
 import { EndMark, TaggedPipe } from './virsh-frame.ts';
@@ -11,6 +12,8 @@ export interface VirshSessionOptions {
   readonly uri: string;
   /** The name that failures carry; default: the uri. */
   readonly host?: string | undefined;
+  /** Whether sudo runs it. Default: false. */
+  readonly sudo?: boolean | undefined;
   /** Called once when the child is gone for any reason but `kill()`. */
   readonly onLost?: () => void;
 }
@@ -73,12 +76,13 @@ export class VirshSession {
   }
 
   async #open(): Promise<void> {
+    const { transport, uri, sudo = false } = this.#options;
     this.#opening = true;
     try {
-      this.#channel = await this.#options.transport.open(virshArgv(this.#options.uri), {
+      this.#channel = await transport.open(virshArgv(uri, sudo), {
         onStdout: (text) => this.#receive(this.#stdout, text),
         onStderr: (text) => this.#receive(this.#stderr, text),
-        onClose: (failure) => this.#lose(judgeEnd(failure, this.#stderr.rest, this.#answered), failure),
+        onClose: (failure) => this.#onClose(failure),
       });
     } catch (error) {
       return this.#lose(error instanceof CommandFailed ? error : { reason: 'unreachable' }, error);
@@ -120,6 +124,12 @@ export class VirshSession {
   #onTimeout(): void {
     if (this.#channel) this.#lose({ reason: 'timeout' });
     else this.#fail({ reason: 'timeout' });
+  }
+
+  #onClose(failure: CommandFailed): void {
+    const stderr = this.#stderr.rest;
+    const isRefused = !this.#answered && isSudoRefusal(stderr);
+    this.#lose(judgeEnd(failure, stderr, this.#answered), isRefused ? sudoRefusal('virsh', stderr) : failure);
   }
 
   #lose(cause: FailureCause, error?: unknown): void {

@@ -11,6 +11,8 @@ export interface VirshOptions {
   readonly uri: string;
   /** The name that failures carry; default: the uri. */
   readonly host?: string;
+  /** Whether sudo runs it. Default: false. */
+  readonly sudo?: boolean;
   /** Default 3. */
   readonly maxSessions?: number;
   /** Called when a session takes the place of one that was lost; not for a first start. */
@@ -100,9 +102,9 @@ export class Virsh {
   }
 
   #start(): Line | undefined {
-    const { transport, uri, host, maxSessions = 3, onRestart } = this.#options;
+    const { transport, uri, host, sudo, maxSessions = 3, onRestart } = this.#options;
     if (this.#closed || this.#lines.size >= maxSessions) return undefined;
-    const session = new VirshSession({ transport, uri, host, onLost: () => this.#replace(line) });
+    const session = new VirshSession({ transport, uri, host, sudo, onLost: () => this.#replace(line) });
     const line: Line = { session, state: 'idle' };
     this.#lines.add(line);
     if (this.#lost > 0) {

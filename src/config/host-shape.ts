@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { matching, oneOf, rateMbit, text, trueOrFalse, whole } from './values.ts';
+import { matching, oneOf, rateMbit, text, whole } from './values.ts';
 import { leftOutIfNull, mustBe, section } from './words.ts';
 
 const ssh = section({
@@ -10,11 +10,16 @@ const ssh = section({
   known_hosts_file: text('the path of a known_hosts file'),
 });
 
+/** What sudo runs: tc and virsh, neither, or tc alone. */
+const sudo = z.custom<boolean | 'tc'>((given) => typeof given === 'boolean' || given === 'tc', {
+  error: mustBe('true, false or tc'),
+});
+
 /** What every host has, whatever the way to it and its name. */
 const common = {
   uri: text("libvirt's connection URI").default('qemu:///system'),
   uplink: matching('auto or the name of a network interface', /^[A-Za-z0-9][A-Za-z0-9._-]{0,14}$/).default('auto'),
-  sudo: trueOrFalse.optional(),
+  sudo: sudo.optional(),
   tc: leftOutIfNull(section({ htb_rate: rateMbit.optional(), link_rate: rateMbit.optional() }).prefault({})),
 };
 

@@ -21,6 +21,9 @@ type Program = (host: FakeHost, path: string) => Ended;
 /** Every form of command line that novatune uses, as one text. */
 const programs: readonly (readonly [form: RegExp, run: Program])[] = [
   [/^date \+%s$/, () => printed(`${Math.floor(Date.now() / 1000)}\n`)],
+  [/^sh -c for program do command -v .+ done sh (.+)$/, () => printed('')],
+  [/^tc -V$/, () => printed('tc utility, iproute2-6.1.0, libbpf 1.1.2\n')],
+  [/^grep -qw u32_classify \/proc\/kallsyms$/, () => printed('')],
   [/^stat -f -c %T \/sys\/fs\/cgroup$/, ({ kind }) => printed(kind.cgroup === 'v2' ? 'cgroup2fs\n' : 'tmpfs\n')],
   [/^test -e (\/.+)$/, (host, path) => (isThere(host, path) ? printed('') : failed(''))],
   [/^cat (\/.+)$/, readFile],
@@ -35,7 +38,7 @@ const programs: readonly (readonly [form: RegExp, run: Program])[] = [
  * @throws {Error} a command line that novatune is not known to use: the fake refuses what it does not know
  */
 export function answerProgram(host: FakeHost, [program, ...args]: Argv, input: string): Ended {
-  if (program === 'tc') return host.tc.run(args, input);
+  if (program === 'tc' && args[0] !== '-V') return host.tc.run(args, input);
   const line = [program, ...args].join(' ');
   for (const [form, run] of programs) {
     const match = form.exec(line);
@@ -44,7 +47,13 @@ export function answerProgram(host: FakeHost, [program, ...args]: Argv, input: s
   throw new Error(`the fake does not know ${line}`);
 }
 
-function isThere({ kind }: FakeHost, path: string): boolean {
+/** Of a kernel with cgroup v1: name, hierarchy, number of groups, enabled. */
+const kernelGroups = (blkio: boolean): string =>
+  `#subsys_name\thierarchy\tnum_cgroups\tenabled\ncpu\t1\t8\t1\nmemory\t4\t8\t1\nblkio\t${blkio ? 7 : 0}\t8\t1\n`;
+
+function isThere({ kind, tc }: FakeHost, path: string): boolean {
+  const device = /^\/sys\/class\/net\/([^/]+)$/.exec(path)?.[1];
+  if (device !== undefined) return tc.speedMbit(device) !== undefined;
   if (path === '/run/systemd/system') return kind.systemd;
   if (path === '/sys/fs/cgroup/machine.slice/io.bfq.weight') return kind.cgroup === 'v2';
   throw new Error(`the fake does not know whether ${path} exists`);
@@ -55,6 +64,9 @@ function readFile({ kind, tc }: FakeHost, path: string): Ended {
     const names = ['none', 'mq-deadline', 'bfq'].map((name) => (name === kind.ioScheduler ? `[${name}]` : name));
     return printed(`${names.join(' ')}\n`);
   }
+  if (path === `/sys/dev/block/${diskNumber}/uevent`) return printed('MAJOR=254\nMINOR=0\nDEVNAME=vda\nDEVTYPE=disk\n');
+  if (path === '/proc/cgroups') return printed(kernelGroups(kind.blkio));
+  if (path === '/sys/fs/cgroup/cgroup.controllers') return printed('cpuset cpu io memory hugetlb pids\n');
   const device = /^\/sys\/class\/net\/(.+)\/speed$/.exec(path)?.[1];
   const speed = device === undefined ? undefined : tc.speedMbit(device);
   if (speed !== undefined) return printed(`${speed}\n`);

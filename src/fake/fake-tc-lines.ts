@@ -29,7 +29,7 @@ const lines: readonly (readonly [pattern: RegExp, run: Run])[] = [
     on(`filter show ${device} parent (?<major>[0-9a-f]+:)`),
     (state, { dev = '', major = '' }) => state.device(dev).showFilters(major),
   ],
-  [on(`qdisc add ${device} parent ffff:fff1 (?<kind>\\w+)`), addWhereOnlyIngressMay],
+  [on(`qdisc add ${device} parent ffff:fff1 (?<kind>\\w+)(?: default 1)?`), addWhereOnlyIngressMay],
   [on(`qdisc add ${device} root handle (?<handle>[0-9a-f]+:) (?<kind>\\w+)(?: (?<words>.+))?`), addRoot],
   [on(`qdisc del ${device} root`), (state, { dev = '' }) => void state.device(dev).deleteRoot()],
   [

@@ -14,7 +14,9 @@ export class FakeVirsh {
   run([verb = '', ...args]: readonly string[]): string {
     const options = args.join(' ');
     if (verb === 'version' && options === '--daemon') return version;
-    if (verb === 'list' && options === '--all --uuid') return `${[...this.domains.keys()].join('\n')}\n`;
+    if (verb === 'list' && options === '--all --uuid') return listed([...this.domains.values()]);
+    if (verb === 'list' && options === '--uuid')
+      return listed([...this.domains.values()].filter(({ running }) => running));
     if (verb === 'domuuid' && args[0] === '--domain') return `${this.#get(args.slice(1).join(' ')).server.id}\n`;
     return this.#runOnDomain(verb, args);
   }
@@ -33,7 +35,9 @@ export class FakeVirsh {
   }
 }
 
-const version = 'Running hypervisor: QEMU 7.2.22\nRunning against daemon: 9.0.0\n';
+const listed = (domains: readonly FakeDomain[]): string => `${domains.map(({ server }) => server.id).join('\n')}\n`;
+
+const version = 'Using library: libvirt 9.0.0\nRunning hypervisor: QEMU 7.2.22\nRunning against daemon: 9.0.0\n';
 
 /** `value` is the first group of the verb's form. */
 type Run = (domain: FakeDomain, value: string | undefined) => string;

@@ -28,9 +28,11 @@ export function findKnownKeys(knownHosts: string, address: string, port: number)
   return { accepted: keysOf(false), revoked: keysOf(true) };
 }
 
-export function isAccepted({ accepted, revoked }: KnownKeys, key: Buffer): boolean {
-  return accepted.some((known) => known.equals(key)) && !revoked.some((known) => known.equals(key));
+export function isAccepted(known: KnownKeys, key: Buffer): boolean {
+  return known.accepted.some((one) => one.equals(key)) && !isRevoked(known, key);
 }
+
+export const isRevoked = ({ revoked }: KnownKeys, key: Buffer): boolean => revoked.some((one) => one.equals(key));
 
 /**
  * The host key algorithms to ask the server for. Without it the server may choose one whose key the file does not have, and an honest host
@@ -52,7 +54,7 @@ function parseLine(line: string): Line[] {
 }
 
 /** The type inside the blob: a 32-bit length and the name. */
-function keyType(key: Buffer): string {
+export function keyType(key: Buffer): string {
   return key.length < 4 ? '' : key.subarray(4, 4 + key.readUInt32BE(0)).toString('latin1');
 }
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import ssh2, { type Client, type ConnectConfig } from 'ssh2';
-import { findKnownKeys, hostKeyAlgorithms, isAccepted } from './known-hosts.ts';
+import { findKnownKeys, hostKeyAlgorithms, isAccepted, isRevoked } from './known-hosts.ts';
+import { type Attempt, explainSshError, SshRefused } from './ssh-refused.ts';
 
 export interface SshAddress {
   /** A name or an IP address, as it stands in known_hosts. */
@@ -18,10 +19,22 @@ export interface SshAddress {
 /**
  * Connects and logs in.
  * @param signal ends the attempt, and later the connection, without a goodbye
- * @throws {Error} no connection: refused, no answer in time, unknown or changed host key, key not accepted
+ * @throws {SshRefused} no connection: refused, no answer in time, unknown or changed host key, key not accepted
  */
 export async function connectSsh(to: SshAddress, signal: AbortSignal): Promise<Client> {
-  const config = connectConfig(to);
+  let refusedKey: Attempt['refusedKey'];
+  try {
+    return await logIn(
+      connectConfig(to, (key) => (refusedKey = key)),
+      to,
+      signal,
+    );
+  } catch (error) {
+    throw explainSshError(error, { to, refusedKey });
+  }
+}
+
+async function logIn(config: ConnectConfig, to: SshAddress, signal: AbortSignal): Promise<Client> {
   // A socket of our own can be destroyed in any state; noDelay, because a small message that waits to fill a packet costs 40 ms.
   const socket = connect({ host: to.address, port: to.port, noDelay: true, signal });
   const client = new ssh2.Client();
@@ -40,16 +53,11 @@ function becomeReady(client: Client, config: ConnectConfig & { sock: Socket }): 
   });
 }
 
-function connectConfig({
-  address,
-  port,
-  user,
-  privateKey,
-  knownHostsFile,
-  connectTimeoutMs,
-}: SshAddress): ConnectConfig {
+function connectConfig(to: SshAddress, onRefused: (key: Attempt['refusedKey']) => void): ConnectConfig {
+  const { address, port, user, privateKey, knownHostsFile, connectTimeoutMs } = to;
   const known = findKnownKeys(readFileSync(knownHostsFile, 'utf8'), address, port);
-  if (known.accepted.length === 0) throw new Error(`${knownHostsFile} has no key for ${address} port ${port}`);
+  if (known.accepted.length === 0)
+    throw new SshRefused('hostKeyUnknown', `${knownHostsFile} has no key for ${address} port ${port}`);
   return {
     username: user,
     privateKey,
@@ -58,6 +66,10 @@ function connectConfig({
     keepaliveCountMax: 3,
     algorithms: { serverHostKey: hostKeyAlgorithms(known) as never },
     // Without it ssh2 takes any key.
-    hostVerifier: (key: Buffer) => isAccepted(known, key),
+    hostVerifier: (key: Buffer) => {
+      const accepted = isAccepted(known, key);
+      if (!accepted) onRefused({ key, isRevoked: isRevoked(known, key) });
+      return accepted;
+    },
   };
 }

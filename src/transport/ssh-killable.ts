@@ -1,6 +1,13 @@
 import type { SshLink } from './ssh-link.ts';
 import { type ProgramEnd, type ProgramListener, SshProgram } from './ssh-program.ts';
 
+export interface KillableOptions {
+  /** For the remote shell. */
+  readonly line: string;
+  /** What ends it: see sudo.ts. */
+  readonly signal: 'KILL' | 'TERM';
+}
+
 /**
  * A long-lived program that can be ended on its own host, by a `kill` on a second channel: sshd leaves a program running when its channel is
  * closed, counts it against MaxSessions, and refuses ssh's signals where the user is root. So the shell first prints its process id, which `exec`
@@ -9,6 +16,7 @@ import { type ProgramEnd, type ProgramListener, SshProgram } from './ssh-program
 export class KillableProgram {
   readonly #link: SshLink;
   readonly #listener: ProgramListener;
+  readonly #signal: KillableOptions['signal'];
   readonly #program: SshProgram;
   /** The process id; undefined when the program has ended without one. */
   readonly #pid: Promise<string | undefined>;
@@ -20,9 +28,10 @@ export class KillableProgram {
   #hasEnded = false;
   #killed: Promise<void> | undefined;
 
-  constructor(link: SshLink, line: string, listener: ProgramListener) {
+  constructor(link: SshLink, { line, signal }: KillableOptions, listener: ProgramListener) {
     this.#link = link;
     this.#listener = listener;
+    this.#signal = signal;
     this.#pid = new Promise((resolve) => {
       this.#setPid = resolve;
     });
@@ -53,7 +62,7 @@ export class KillableProgram {
 
   async #endOnHost(): Promise<void> {
     const pid = await this.#pid;
-    if (pid !== undefined && !this.#hasEnded) await runUnheard(this.#link, `kill -KILL -${pid}`);
+    if (pid !== undefined && !this.#hasEnded) await runUnheard(this.#link, endLine(pid, this.#signal));
     this.#program.kill();
   }
 
@@ -83,6 +92,12 @@ export class KillableProgram {
     if (!this.#isOver) tell();
   }
 }
+
+/** For a second at most: see sudo.ts. The group has the number of its first process, which sudo is. */
+const endLine = (pid: string, signal: KillableOptions['signal']): string =>
+  signal === 'KILL'
+    ? `kill -KILL -${pid}`
+    : `for n in 1 2 3 4 5 6 7 8 9 10; do kill -TERM -${pid}; sleep 0.1; [ -e /proc/${pid} ] || break; done`;
 
 function runUnheard(link: SshLink, line: string): Promise<void> {
   return new Promise((resolve) => {

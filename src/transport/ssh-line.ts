@@ -1,4 +1,5 @@
 import { environment } from './environment.ts';
+import { endingSignal } from './sudo.ts';
 import type { Argv } from './transport.ts';
 
 /**
@@ -10,9 +11,14 @@ export function formatShellLine(argv: readonly string[]): string {
   return `exec ${['env', ...variables, ...argv].map(quote).join(' ')}`;
 }
 
-/** Ends the program on its host as well: closing its channel does not, nor does the loss of the connection. */
+/**
+ * Ends the program on its host as well: closing its channel does not, nor does the loss of the connection. The limit is outside of sudo, so that
+ * sudoers need not allow every number of seconds; a sudo that has not ended its program within a second is given up.
+ */
 export function withTimeLimit(argv: Argv, timeoutMs: number): string[] {
-  return ['timeout', '-s', 'KILL', String(Math.ceil(timeoutMs / 1000)), ...argv];
+  const signal = endingSignal(argv);
+  const last = signal === 'KILL' ? [] : ['-k', '1'];
+  return ['timeout', '-s', signal, ...last, String(Math.ceil(timeoutMs / 1000)), ...argv];
 }
 
 function quote(argument: string): string {

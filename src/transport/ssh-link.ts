@@ -5,6 +5,8 @@ import { connectSsh, type SshAddress } from './ssh-connection.ts';
 
 /** How long a goodbye may take. */
 const patienceMs = 200;
+/** How long a new attempt may hold up calls to a host that has not answered the last one. */
+const quickMs = 500;
 
 /** The one connection to a host that all its programs share: opened on first use, and again after it was lost. */
 export class SshLink {
@@ -16,7 +18,9 @@ export class SshLink {
   #open: Client | undefined;
   #lastError = new Error('No connection yet');
   #closed = false;
+  /** In a row. */
   #failures = 0;
+  #startedAt = 0;
   #retryAt = 0;
 
   constructor(address: SshAddress) {
@@ -24,15 +28,29 @@ export class SshLink {
   }
 
   /**
-   * The connection, after connectTimeoutMs at the latest. A host that is down costs that wait only now and then: after the first failure the next
-   * call tries again, then 250 ms doubling to 10 s have to pass, and calls before that fail at once.
+   * The connection, after connectTimeoutMs at the latest. A host that is down costs that wait once: after a failure an attempt goes on by itself
+   * and holds calls up for no longer than its first 500 ms. The second attempt begins with the next call, the others after 250 ms, doubling to
+   * 10 s; calls in between fail at once.
    * @throws {Error} there is none: the last attempt's error
    */
   client(): Promise<Client> {
     if (this.#closed) return Promise.reject(new Error('Transport closed'));
     if (!this.#client && performance.now() < this.#retryAt) return Promise.reject(this.#lastError);
     this.#client ??= this.#connect();
-    return this.#client;
+    return this.#failures === 0 ? this.#client : this.#quickly(this.#client);
+  }
+
+  async #quickly(attempt: Promise<Client>): Promise<Client> {
+    const enough = new AbortController();
+    const leftMs = Math.max(0, this.#startedAt + quickMs - performance.now());
+    const timeIsUp = delay(leftMs, undefined, { signal: enough.signal, ref: false }).then(() => {
+      throw this.#lastError;
+    });
+    try {
+      return await Promise.race([attempt, timeIsUp]);
+    } finally {
+      enough.abort();
+    }
   }
 
   /** Calls back once, when the connection is lost; returns the way to take that back. */
@@ -54,6 +72,7 @@ export class SshLink {
   }
 
   async #connect(): Promise<Client> {
+    this.#startedAt = performance.now();
     try {
       const client = await connectSsh(this.#address, this.#closing.signal);
       this.#open = client;
@@ -75,8 +94,15 @@ export class SshLink {
     if (this.#open !== client) return;
     this.#open = undefined;
     this.#client = undefined;
+    if (isSilent(error)) {
+      this.#failures = 1;
+      this.#lastError = error;
+    }
     const callbacks = [...this.#onLost];
     this.#onLost.clear();
     for (const callback of callbacks) callback(error);
   }
 }
+
+/** ssh2's word for a peer whose keepalives have not come: nobody needs to wait for it once more. */
+const isSilent = (error: Error): boolean => 'level' in error && error.level === 'client-timeout';

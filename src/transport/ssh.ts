@@ -7,6 +7,7 @@ import { formatShellLine, withTimeLimit } from './ssh-line.ts';
 import { SshLink } from './ssh-link.ts';
 import { type ProgramEnd, type ProgramListener, SshProgram } from './ssh-program.ts';
 import { runToEnd } from './ssh-run.ts';
+import { endingSignal } from './sudo.ts';
 import {
   type Argv,
   type Channel,
@@ -76,10 +77,10 @@ export class SshTransport implements Transport {
     if (this.#opened.size >= maxOpens) throw new Error(`More than ${maxOpens} long-lived programs on ${this.host}`);
     const call = { argv, startedAt: performance.now() };
     if (this.#closed) throw this.#failure(call, 'unreachable', {});
-    const line = formatShellLine(argv);
+    const how = { line: formatShellLine(argv), signal: endingSignal(argv) };
     return new Promise((resolve, reject) => {
       let tell = (failure: CommandFailed): void => reject(failure);
-      const program = new KillableProgram(this.#link, line, {
+      const program = new KillableProgram(this.#link, how, {
         onStdout: (text) => listener.onStdout(text),
         onStderr: (text) => listener.onStderr(text),
         onEnd: (end) => {
@@ -120,7 +121,7 @@ export class SshTransport implements Transport {
     const start = (listener: ProgramListener) => new SshProgram(this.#link, line, listener);
     const { end, timedOut, stdout, stderr } = await runToEnd(start, { input, timeoutMs });
     if (end.exitCode === 0) return { stdout, stderr };
-    throw this.#failure(call, timedOut ? 'timeout' : reasonOf(end), { end, stderr });
+    throw this.#failure(call, timedOut || wasTimeUp(call.argv, end) ? 'timeout' : reasonOf(end), { end, stderr });
   }
 
   #failure({ argv, startedAt }: Call, reason: FailureReason, known: Known): CommandFailed {
@@ -130,6 +131,9 @@ export class SshTransport implements Transport {
     return new CommandFailed({ host: this.host, argv, reason, exitCode, signal, stderr, durationMs }, { cause });
   }
 }
+
+/** 124 is timeout's own, after a signal that it outlives itself. */
+const wasTimeUp = (argv: Argv, { exitCode }: ProgramEnd): boolean => endingSignal(argv) === 'TERM' && exitCode === 124;
 
 /** 126 and 127 are env's: the program is not there, or cannot be run. Without a code it may have done all, some or nothing. */
 function reasonOf({ exitCode, notStarted }: ProgramEnd): FailureReason {

@@ -202,7 +202,9 @@ describe('wired by its configuration', () => {
 http: { port: 0 }
 inventory: nova
 nova: { endpoint: "${endpoint}" }
-auth: { keystone: { auth_url: "${keystone.url}", username: ${username}, password: "${password}", project_name: ${project} } }
+auth:
+  strategy: keystone
+  keystone: { auth_url: "${keystone.url}", username: ${username}, password: "${password}", project_name: ${project} }
 host_template:
   ssh: { address: "{hypervisor_hostname}", port: ${port}, key_file: ${folder}/key, known_hosts_file: ${folder}/known_hosts }
 `);
@@ -212,17 +214,17 @@ host_template:
       await novatuned.stop();
       rmSync(folder, { recursive: true });
     });
-    return { url: novatuned.url, lines };
+    return { url: novatuned.url, lines, keystone };
   }
 
   test('it logs in, asks Nova, makes a host of the template, and tells how that host does', async () => {
     const nova = new FakeNova();
     nova.add(vm1, { projectId: project1, host: 'compute9', hypervisorHostname: '127.0.0.1' });
-    const { url, lines } = await start(`${await serve(nova.listener)}/v2.1`);
+    const { url, lines, keystone } = await start(`${await serve(nova.listener)}/v2.1`);
 
     const { status } = await fetch(`${url}/v2.1/servers/${vm1}/action`, {
       method: 'POST',
-      headers: { 'X-Auth-Token': admin, 'Content-Type': 'application/json' },
+      headers: { 'X-Auth-Token': keystone.issue({ roles: ['admin'] }), 'Content-Type': 'application/json' },
       body: JSON.stringify(getShare),
     });
 

@@ -17,6 +17,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   openstack: [],
   transport: [],
   config: ['compute'],
+  commands: ['hosts-check', 'identity'],
+  'hosts-check': ['compute', 'transport'],
 };
 
 /** Files directly in src/ that everyone may import; all others there wire the parts, and no folder imports them. */
@@ -52,7 +54,13 @@ const folderOf = (path: string): string | undefined => (path.includes('/') ? pat
 
 const src = sourcesOf('src');
 const client = sourcesOf('client').filter(({ path }) => folderOf(path) !== 'generated');
-const isCommandLine = ({ path }: Source): boolean => folderOf(path) === 'cli';
+/** Folders of client/ for Node alone → those of them that they may import, and the packages. All else there runs in a browser. */
+const onNode: Readonly<Record<string, { folders: readonly string[]; packages?: readonly string[] }>> = {
+  cli: { folders: ['cli', 'clouds', 'node'] },
+  clouds: { folders: ['clouds', 'node'], packages: ['yaml'] },
+  node: { folders: ['node'], packages: [] },
+};
+const isOnNode = ({ path }: Source): boolean => Object.hasOwn(onNode, folderOf(path) ?? '');
 const paths = (sources: readonly Source[]): string[] => sources.map(({ path }) => path);
 
 test('every folder of src/ has its line in the table of who may import whom', () => {
@@ -83,11 +91,24 @@ test('client/ imports nothing from src/', () => {
   expect(paths(client.filter(reachesSrc))).toEqual([]);
 });
 
-test('the client for scripts imports neither the command line nor any package, so that it runs in a browser', () => {
+test('the client for scripts imports no package and nothing that is for Node alone, so that it runs in a browser', () => {
   const leaves = ({ path, imports }: Source): boolean =>
-    imports.some((name) => !name.startsWith('.') || folderOf(join(dirname(path), name)) === 'cli');
+    imports.some((name) => !name.startsWith('.') || Object.hasOwn(onNode, folderOf(join(dirname(path), name)) ?? ''));
 
-  expect(paths(client.filter((source) => !isCommandLine(source) && leaves(source)))).toEqual([]);
+  expect(paths(client.filter((source) => !isOnNode(source) && leaves(source)))).toEqual([]);
+});
+
+test.each(Object.entries(onNode))('client/%s/ imports only what it may', (folder, { folders, packages }) => {
+  const isAllowed = ({ path }: Source, name: string): boolean => {
+    if (!name.startsWith('.')) return packages === undefined || name.startsWith('node:') || packages.includes(name);
+    const target = folderOf(join(dirname(path), name)) ?? '';
+    return folders.includes(target) || !Object.hasOwn(onNode, target);
+  };
+  const wrong = client
+    .filter(({ path }) => folderOf(path) === folder)
+    .flatMap((source) => source.imports.filter((name) => !isAllowed(source, name)).map((name) => [source.path, name]));
+
+  expect(wrong).toEqual([]);
 });
 
 test('only transport/ starts programs', () => {
@@ -106,10 +127,10 @@ test('only main.ts and the configuration look at the environment', () => {
   expect(looking.filter((path) => path !== 'main.ts' && !/^config(\/|\.ts$)/.test(path))).toEqual([]);
 });
 
-test('of the command line only main.ts and the colours look at the environment', () => {
+test('of the client only main.ts and the colours of the command line, and the clouds, look at the environment', () => {
   const looking = paths(client.filter(({ text }) => /\bprocess\.env\b/.test(text)));
 
-  expect(looking).toEqual(['cli/main.ts', 'cli/output/colour.ts']);
+  expect(looking.sort()).toEqual(['cli/main.ts', 'cli/output/colour.ts', 'clouds/index.ts']);
 });
 
 /** What a file loads at once, types and what is loaded later left out. */
@@ -131,6 +152,7 @@ test('what the command line loads at each start is commander and its own few fil
   expect([...packages].sort()).toEqual(['commander', 'node:module']);
   expect([...seen.keys()]).toContain('cli/commands/action.ts');
   expect([...seen.keys()]).not.toContain('cli/act.ts');
+  expect([...seen.keys()].filter((path) => !['cli', 'generated'].includes(folderOf(path) ?? ''))).toEqual([]);
 });
 
 test('nothing is exported by default', () => {

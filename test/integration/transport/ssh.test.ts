@@ -53,7 +53,9 @@ describe('SshTransport, host keys', () => {
   test('refuses a host whose key has changed', async () => {
     sshd.know('stranger');
 
-    await expect(echo(transport, 'hello')).rejects.toMatchObject(cause(/Host denied/));
+    await expect(echo(transport, 'hello')).rejects.toMatchObject(
+      cause(/has the key ssh-ed25519 SHA256:.*known_hosts has another one for it/),
+    );
   });
 
   test('refuses a host that known_hosts does not have', async () => {
@@ -65,7 +67,7 @@ describe('SshTransport, host keys', () => {
   test('refuses a key that is revoked', async () => {
     sshd.writeKnownHosts(`${sshd.entry('host')}@revoked ${sshd.entry('host', '*')}`);
 
-    await expect(echo(transport, 'hello')).rejects.toMatchObject(cause(/Host denied/));
+    await expect(echo(transport, 'hello')).rejects.toMatchObject(cause(/which .*known_hosts revokes/));
   });
 
   test('asks for the kind of key that known_hosts has, where the host has several', async () => {
@@ -91,7 +93,7 @@ describe('SshTransport, host keys', () => {
   test('fails when the host does not accept the user’s key', async () => {
     const stranger = new SshTransport({ ...sshd.options, privateKey: sshd.read('stranger') });
 
-    await expect(echo(stranger, 'hello')).rejects.toMatchObject(cause(/authentication/));
+    await expect(echo(stranger, 'hello')).rejects.toMatchObject(cause(/does not let root in with this key/));
     await stranger.close();
   });
 });

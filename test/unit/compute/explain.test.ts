@@ -59,6 +59,15 @@ describe('explain', () => {
     expect(explain(failure, uuid)).toMatchObject({ kind: 'notSupported', cause: failure });
   });
 
+  test('knows that tc may not change queues', () => {
+    const failure = failed('exit', 'RTNETLINK answers: Operation not permitted\nCommand failed -:1\n', ['tc']);
+
+    expect(explain(failure, uuid)).toMatchObject({
+      kind: 'notSupported',
+      message: "novatune has no right to change the network queues of this server's host",
+    });
+  });
+
   test('leaves what nobody knows as it is: a bug', () => {
     const failure = failed('exit', 'error: internal error: something new');
     const bug = new TypeError('undefined is not a function');

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { Host, type HostObserver, type HostSettings } from '../../../src/compute/host.ts';
-import { fakeConfig } from '../../../src/config.ts';
 import { hostSettings } from '../../../src/config/host-settings.ts';
+import { fakeConfig } from '../../../src/config.ts';
 import { fakeCluster } from '../../../src/fake/fake-cluster.ts';
 import type { FakeHost } from '../../../src/fake/fake-host.ts';
-import type { Transport } from '../../../src/transport/transport.ts';
+import type { Argv, Transport } from '../../../src/transport/transport.ts';
 import { ms } from '../../../src/units.ts';
 import { HangingTransport } from '../fake/hanging-transport.ts';
 
@@ -56,6 +56,34 @@ describe('Host', () => {
 
     expect(fake.virsh.domains.get(vm1)?.cpuShares).toBe(2048);
     expect(fake.tc.run(['-batch', '-'], 'qdisc show dev eth1\n').stdout).toContain('htb 4e54:');
+  });
+
+  test('has sudo run the tc that changes and virsh, and tells the observer of tc all the same', async () => {
+    const fake = fakeHost();
+    const started: string[] = [];
+    const inner = (argv: Argv): Argv => {
+      started.push(argv.join(' '));
+      const [program = '', ...args] = argv.filter((word) => word !== 'sudo' && word !== '-n');
+      return [program, ...args];
+    };
+    const transport: Transport = {
+      run: (argv, options) => fake.run(inner(argv), options),
+      open: (argv, listener) => fake.open(inner(argv), listener),
+      close: () => fake.close(),
+    };
+    const observer = new Ended();
+    const host = open(transport, { sudo: ['tc', 'virsh'] }, observer);
+
+    await host.run({ tc: ['qdisc add dev eth1 root handle 4e54: htb default fffe'] });
+    await host.runner.run(['tc', '-d', '-batch', '-'], { input: 'qdisc show dev eth1\n', timeoutMs: ms(1000) });
+    await host.virsh('domstate', vm1, '--reason');
+
+    expect(started).toEqual([
+      'sudo -n tc -batch -',
+      'tc -d -batch -',
+      expect.stringMatching(/^env .* sudo -n virsh -q -k 1 -K 3 -c qemu:\/\/\/system$/),
+    ]);
+    expect(observer.commands).toEqual(['tc ok', 'tc ok', 'virsh ok']);
   });
 
   test('tells its observer how every command ended', async () => {

@@ -31,6 +31,7 @@ function begin(uri = 'qemu:///system') {
 }
 
 const settle = () => vi.advanceTimersByTimeAsync(0);
+const afterReply = () => vi.advanceTimersByTimeAsync(100);
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -43,7 +44,7 @@ describe('LifecycleEvents', () => {
     await settle();
 
     expect(program().argv.join(' ')).toBe(
-      'env LC_ALL=C TERM=dumb VIRSH_HISTSIZE=0 HOME=/nonexistent LIBVIRT_LOG_FILTERS=2:rpc.netclient LIBVIRT_LOG_OUTPUTS=2:stderr ' +
+      'env LC_ALL=C TERM=dumb VIRSH_HISTSIZE=0 HOME=/dev/null LIBVIRT_LOG_FILTERS=2:rpc.netclient LIBVIRT_LOG_OUTPUTS=2:stderr ' +
         'stdbuf -oL virsh -q -r -k 1 -K 3 -c qemu:///system event --event lifecycle --loop',
     );
   });
@@ -53,10 +54,36 @@ describe('LifecycleEvents', () => {
     events.start();
     await settle();
     program().stderr(connected + keepalive + refused);
+    await afterReply();
     expect(heard).toEqual([]);
 
     program().stderr(subscribed + keepalive);
+    await afterReply();
     expect(heard).toEqual(['connected']);
+  });
+
+  test('is connected a moment after the reply: before that libvirt drops events', async () => {
+    const { events, heard, program } = begin();
+    events.start();
+    await vi.advanceTimersByTimeAsync(4950);
+    program().stderr(subscribed);
+    await vi.advanceTimersByTimeAsync(99);
+    expect(heard).toEqual([]);
+
+    await vi.advanceTimersByTimeAsync(1);
+    expect(heard).toEqual(['connected']);
+    expect(program().killed).toBe(false);
+  });
+
+  test('is not connected when the stream ends in that moment', async () => {
+    const { events, heard, program } = begin();
+    events.start();
+    await settle();
+    program().stderr(subscribed);
+    program().end({ reason: 'ended' });
+    await vi.advanceTimersByTimeAsync(200);
+
+    expect(heard).toEqual(['disconnected']);
   });
 
   test('reads events and the reply wherever the text is cut', async () => {
@@ -64,6 +91,7 @@ describe('LifecycleEvents', () => {
     events.start();
     await settle();
     for (const character of connected + subscribed) program().stderr(character);
+    await afterReply();
     for (const character of started + started) program().stdout(character);
 
     expect(heard).toEqual(['connected', 'VM1 Started Booted', 'VM1 Started Booted']);
@@ -75,6 +103,7 @@ describe('LifecycleEvents', () => {
     await settle();
     program().stdout(started);
     program().stderr(subscribed);
+    await afterReply();
 
     expect(heard).toEqual(['connected', 'VM1 Started Booted']);
   });
@@ -104,6 +133,7 @@ describe('LifecycleEvents, when the stream ends', () => {
       expect(transport.programs).toHaveLength(count + 2);
     }
     program().stderr(subscribed);
+    await afterReply();
     program().end({ reason: 'ended' });
     await vi.advanceTimersByTimeAsync(250);
 
@@ -132,7 +162,9 @@ describe('LifecycleEvents, when the stream ends', () => {
     const { events, failures, program } = begin();
     events.start();
     await settle();
-    program().stderr(`${subscribed}error: Disconnected from qemu:///system due to end of file\n`);
+    program().stderr(subscribed);
+    await afterReply();
+    program().stderr(`error: Disconnected from qemu:///system due to end of file\n`);
     program().end({ reason: 'exit', exitCode: 1 });
 
     expect(failures).toMatchObject([{ reason: 'ended' }]);
@@ -147,6 +179,7 @@ describe('LifecycleEvents, when the stream ends', () => {
     transport.beforeOpen = async () => {};
     await vi.advanceTimersByTimeAsync(250);
     program().stderr(subscribed);
+    await afterReply();
 
     expect(heard).toEqual(['disconnected', 'connected']);
   });

@@ -1,7 +1,7 @@
 import type { Domain } from '../../../src/compute/domain.ts';
 import { Host, type HostSettings } from '../../../src/compute/host.ts';
-import { fakeConfig } from '../../../src/config.ts';
 import { hostSettings } from '../../../src/config/host-settings.ts';
+import { fakeConfig } from '../../../src/config.ts';
 import { type Argv, CommandFailed, type FailureReason, type Transport } from '../../../src/transport/transport.ts';
 import { kib } from '../../../src/units.ts';
 

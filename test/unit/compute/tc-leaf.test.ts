@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { probeLeaf } from '../../../src/compute/tc-leaf.ts';
+import { hasQdisc, probeLeaf } from '../../../src/compute/tc-leaf.ts';
 import { FakeTc } from '../../../src/fake/fake-tc.ts';
 import { CommandFailed } from '../../../src/transport/transport.ts';
 import { fakeWorld } from '../../integration/tc/fake-world.ts';
@@ -19,6 +19,22 @@ test('probeLeaf takes an answer without an error, as of an old kernel, for yes',
   const transport = answeringTransport(() => ({ stdout: '', stderr: '', exitCode: 0 }));
 
   expect(await probeLeaf(transport, timeoutMs)).toBe('fq_codel');
+});
+
+test.each([
+  ['yes', ['htb', 'pfifo']],
+  ['no', ['pfifo']],
+])('hasQdisc says %s of htb where the kernel has %j', async (answer, kinds) => {
+  const { transport } = fakeWorld(new FakeTc({ uplink: 100 }, { kinds }));
+
+  expect(await hasQdisc(transport, 'htb', timeoutMs)).toBe(answer);
+});
+
+test('hasQdisc says when the user may not ask', async () => {
+  const stderr = 'RTNETLINK answers: Operation not permitted\nCommand failed -:1\n';
+  const transport = answeringTransport(() => ({ stdout: '', stderr, exitCode: 1 }));
+
+  expect(await hasQdisc(transport, 'htb', timeoutMs)).toBe('forbidden');
 });
 
 test('probeLeaf does not take a host that cannot be reached for one without queues', async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { VirshSession } from '../../../src/compute/virsh-session.ts';
 import { ms } from '../../../src/units.ts';
-import { failed, type ScriptedProgram } from '../../fakes/scripted-transport.ts';
+import { failed, type ScriptedProgram, ScriptedTransport } from '../../fakes/scripted-transport.ts';
 import { type ScriptedAnswer, ScriptedVirsh, type ScriptedVirshOptions } from '../../fakes/scripted-virsh.ts';
 
 const soon = ms(1000);
@@ -28,9 +28,43 @@ describe('VirshSession', () => {
     await session.run(['list'], soon);
 
     expect(transport.programs.map(({ argv }) => argv.join(' '))).toEqual([
-      'env LC_ALL=C TERM=dumb VIRSH_HISTSIZE=0 HOME=/nonexistent virsh -q -k 1 -K 3 -c qemu:///system',
+      'env LC_ALL=C TERM=dumb VIRSH_HISTSIZE=0 HOME=/dev/null virsh -q -k 1 -K 3 -c qemu:///system',
     ]);
     expect(session.started).toBe(true);
+  });
+
+  test('is run by sudo where that is needed, with the same words each time', async () => {
+    const transport = new ScriptedVirsh(() => ({}));
+    await new VirshSession({ transport, uri, sudo: true }).run(['list'], soon);
+
+    expect(transport.programs[0]?.argv.join(' ')).toBe(
+      'env LC_ALL=C TERM=dumb VIRSH_HISTSIZE=0 HOME=/dev/null sudo -n virsh -q -k 1 -K 3 -c qemu:///system',
+    );
+  });
+
+  test('does not mind what sudo remarks before it runs virsh', async () => {
+    const transport = new ScriptedVirsh(() => ({ stdout: 'x\n' }));
+    const session = new VirshSession({ transport, uri, sudo: true });
+    const answer = session.run(['list'], soon);
+    await vi.waitFor(() => expect(transport.programs).toHaveLength(1));
+    transport.programs[0]?.stderr('sudo: unable to resolve host compute1: Name or service not known\n');
+
+    expect(await answer).toBe('x\n');
+  });
+
+  test('has not done anything where sudo refuses, and says where the lines for it are', async () => {
+    const transport = new ScriptedTransport((program) =>
+      queueMicrotask(() => {
+        program.stderr('sudo: a password is required\n');
+        program.end({ reason: 'exit', exitCode: 1 });
+      }),
+    );
+
+    await expect(new VirshSession({ transport, uri, sudo: true }).run(['list'], soon)).rejects.toMatchObject({
+      reason: 'unreachable',
+      stderr: 'sudo: a password is required',
+      cause: { message: expect.stringMatching(/^sudo refuses virsh .*docs\/how-to\/hosts\.md$/) },
+    });
   });
 
   test("asks libvirt's test driver for no keepalive, which it refuses", async () => {

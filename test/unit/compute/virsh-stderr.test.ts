@@ -65,6 +65,17 @@ describe('judgeStderr', () => {
 });
 
 describe('judgeEnd', () => {
+  test('leaves out that virsh has found no place for its history', () => {
+    const end = { host: 'h', argv: ['virsh'] as const, reason: 'exit', exitCode: 1, durationMs: 1 } as const;
+    const stderr =
+      "error: failed to connect to the hypervisor\nerror: Failed to create '/dev/null/.cache/libvirt/virsh': Not a directory\n";
+
+    expect(judgeEnd(end, stderr, false)).toMatchObject({
+      reason: 'unreachable',
+      stderr: 'error: failed to connect to the hypervisor',
+    });
+  });
+
   const failure = { host: 'compute1', argv: ['env'], reason: 'exit', exitCode: 1, durationMs: 1 } as const;
   const cannotConnect = 'error: failed to connect to the hypervisor\nerror: Connection refused\n';
 

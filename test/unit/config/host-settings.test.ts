@@ -11,6 +11,7 @@ describe('hostSettings', () => {
     expect(settings('')).toEqual({
       name: 'c',
       uri: 'qemu:///system',
+      sudo: [],
       uplink: undefined,
       htbRate: 80_000,
       linkRate: undefined,
@@ -39,6 +40,28 @@ describe('hostSettings', () => {
       htbRate: 10_000,
       linkRate: 20_000,
     });
+  });
+
+  const bySsh = (user: string, sudo?: boolean | 'tc') =>
+    settings('', { name: 'c', transport: 'ssh', ssh: { user }, ...(sudo === undefined ? {} : { sudo }) }).sudo;
+
+  test('has sudo run tc and virsh where the user is not root', () => {
+    expect(bySsh('novatune')).toEqual(['tc', 'virsh']);
+    expect(bySsh('root')).toEqual([]);
+    const isRoot = process.getuid?.() === 0;
+    expect(settings('', { name: 'c', transport: 'local' }).sudo).toEqual(isRoot ? [] : ['tc', 'virsh']);
+  });
+
+  test('has sudo run what the configuration says, whoever the user is', () => {
+    expect(bySsh('novatune', false)).toEqual([]);
+    expect(bySsh('novatune', 'tc')).toEqual(['tc']);
+    expect(bySsh('root', true)).toEqual(['tc', 'virsh']);
+  });
+
+  test.each(['virsh', 'yes', 1, []])('refuses %j for sudo', (sudo) => {
+    expect(() => parseConfig(JSON.stringify({ hosts: [{ name: 'c', transport: 'local', sudo }] }))).toThrow(
+      /hosts\[0\]\.sudo: must be true, false or tc, not /,
+    );
   });
 
   test('finds the uplink itself for `auto`', () => {

@@ -145,12 +145,12 @@ test('any text is a rule or is refused, and nothing else happens', () => {
 });
 
 test.each([
-  '('.repeat(1999) + '@' + ')'.repeat(1999),
+  `${'('.repeat(1999)}@${')'.repeat(1999)}`,
   `${'( '.repeat(101)}@${' )'.repeat(101)}`,
 ])('parentheses deeper than 100 are refused, however long the rule', (text) => {
   expect(() => parseCheck(text)).toThrow(new NotACheck('has parentheses deeper than 100'));
 });
 
 test('100 parentheses around a check are none too many', () => {
-  expect(parseCheck('('.repeat(100) + '@' + ')'.repeat(100))).toEqual({ kind: 'everyone' });
+  expect(parseCheck(`${'('.repeat(100)}@${')'.repeat(100)}`)).toEqual({ kind: 'everyone' });
 });

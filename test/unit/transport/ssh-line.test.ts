@@ -18,6 +18,22 @@ test('formatShellLine refuses a NUL, which no program can be given', () => {
   expect(() => formatShellLine(['echo', 'a\0b'])).toThrow(TypeError);
 });
 
+test('withTimeLimit has sudo hand the signal on, and gives it up a second later', () => {
+  expect(withTimeLimit(['sudo', '-n', 'tc', '-batch', '-'], 5000)).toEqual([
+    'timeout',
+    '-s',
+    'TERM',
+    '-k',
+    '1',
+    '5',
+    'sudo',
+    '-n',
+    'tc',
+    '-batch',
+    '-',
+  ]);
+});
+
 test('withTimeLimit ends the program on its own host, in whole seconds', () => {
   expect(withTimeLimit(['tc', '-batch', '-'], 1500)).toEqual(['timeout', '-s', 'KILL', '2', 'tc', '-batch', '-']);
 });
