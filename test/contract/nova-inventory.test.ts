@@ -17,10 +17,10 @@ import { NovaApi } from '../../src/inventory/nova-api.ts';
 import { NovaInventory } from '../../src/inventory/nova-inventory.ts';
 import { startNovatuned } from '../../src/novatuned.ts';
 import { CommandFailed } from '../../src/transport/transport.ts';
-import { serviceUser, startKeystone } from '../fakes/keystone.ts';
+import { type ScriptedKeystone, serviceUser, startKeystone } from '../fakes/keystone.ts';
 import { closedPort, serve } from '../fakes/loopback.ts';
 import { FakeNova, type NovaRecord } from '../fakes/nova.ts';
-import { type AppUnderTest, admin, appUnderTest, nowhere, project1, vm1, vm3 } from './app-under-test.ts';
+import { type AppUnderTest, appUnderTest, nowhere, project1, vm1, vm3 } from './app-under-test.ts';
 import { ask } from './ask.ts';
 
 /** `name:role`, of project 1. */
@@ -191,7 +191,7 @@ describe('with inventory: nova', () => {
 
 describe('wired by its configuration', () => {
   /** The service, logged in at a Keystone of its own; its template leads to a port where nobody listens. */
-  async function start(endpoint: string): Promise<{ url: string; lines: string[] }> {
+  async function start(endpoint: string): Promise<{ url: string; lines: string[]; keystone: ScriptedKeystone }> {
     const [keystone, port] = await Promise.all([startKeystone(), closedPort()]);
     const folder = mkdtempSync(join(tmpdir(), 'novatune-nova-'));
     const { private: key, public: shown } = ssh2.utils.generateKeyPairSync('ed25519');
