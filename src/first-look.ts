@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Host } from './compute/host.ts';
 
-const tries = 3;
-const againAfterMs = 1000;
+const tries = 10;
+const firstPauseMs = 1000;
+const longestPauseMs = 10_000;
 
 /** Asks a host that has come up what kind it is, so that the first request does not have to, and tells the operator. */
 export async function lookAt(host: Host, log: Logger): Promise<void> {
@@ -18,6 +19,7 @@ export async function lookAt(host: Host, log: Logger): Promise<void> {
         return;
       }
     }
-    await sleep(againAfterMs, undefined, { ref: false });
+    // A host that is just booting answers its first commands late, and then one after the other.
+    await sleep(Math.min(firstPauseMs * 2 ** (tried - 1), longestPauseMs), undefined, { ref: false });
   }
 }
