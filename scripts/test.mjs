@@ -1,8 +1,7 @@
 /** `npm test`: everything. Installs what is missing, brings the lab up, and takes it down again if it was not up before. */
-import { spawnSync } from 'node:child_process';
 import { checkSteps } from './check-steps.mjs';
-import { findTraces } from './lab-traces.mjs';
-import { ensureDependencies, ensurePackages, isRoot, repositoryRoot } from './setup.mjs';
+import { onTheLab, skip } from './on-the-lab.mjs';
+import { ensureDependencies, ensurePackages, isRoot } from './setup.mjs';
 import { runGate, step, testStep } from './steps.mjs';
 
 /** What the tests need beside the lab's own packages. */
@@ -25,32 +24,10 @@ await runGate(async () => {
   await checkSteps();
   if (isRoot()) await ensurePackages(packages);
   await testStep('end-to-end tests on the in-memory driver', ['e2e-fake']);
-  if (!isRoot()) return skipLab('not root');
-  await onTheLab(async () => {
+  if (!isRoot()) return skip('tests on real guests', 'this is not root');
+  const wasUp = (/** @type {unknown} */ status) => status !== undefined;
+  await onTheLab('--systemd', wasUp, async () => {
     await testStep('integration tests', ['integration']);
     await testStep('end-to-end tests', ['e2e']);
   });
 });
-
-/** @param {string} reason */
-function skipLab(reason) {
-  if (process.env.CI === 'true') throw new Error(`the tests on real guests cannot run here: ${reason}`);
-  console.warn(
-    `\n!!! SKIPPED: integration tests and end-to-end tests on real guests, because ${reason}. They need root on Debian.\n`,
-  );
-}
-
-/** @param {() => Promise<void>} tests */
-async function onTheLab(tests) {
-  const wasUp =
-    spawnSync(process.execPath, ['scripts/lab.mjs', 'status', '--json'], { cwd: repositoryRoot }).status === 0;
-  await step('lab up', [process.execPath, 'scripts/lab.mjs', 'up', '--systemd']);
-  try {
-    await tests();
-  } finally {
-    if (!wasUp) {
-      await step('lab down', [process.execPath, 'scripts/lab.mjs', 'down']);
-      findTraces();
-    }
-  }
-}

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Joined } from '../joined.ts';
 import {
   type Argv,
   CommandFailed,
@@ -12,7 +13,6 @@ import type { BalloonState } from './balloon.ts';
 import type { Command } from './command.ts';
 import { ControllerDoubt } from './controller-doubt.ts';
 import { Exclusive, turnDidNotCome } from './exclusive.ts';
-import { Joined } from './joined.ts';
 import type { Leaf } from './qdisc.ts';
 import { Remembered, RememberedBy } from './remembered.ts';
 import { elevated, explainSudo, type RootProgram } from './root-programs.ts';

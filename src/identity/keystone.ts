@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import { Fault } from '../faults.ts';
+import { Joined } from '../joined.ts';
 import type { Answer, OpenStack } from '../openstack/openstack.ts';
 import { type Ms, ms } from '../units.ts';
 import type { Authenticate, Caller, Claims } from './caller.ts';
@@ -30,7 +31,7 @@ export interface KeystoneParts {
  */
 export function keystone({ openstack, cacheTimeMs, isAdmin, now = Date.now }: KeystoneParts): Authenticate {
   const cache = new TokenCache(cacheTimeMs, now);
-  const underWay = new Map<string, Promise<Caller | undefined>>();
+  const underWay = new Joined<Caller | undefined>();
   const limit = pLimit(mostAtOnce);
 
   async function validate(token: string, digest: string): Promise<Caller | undefined> {
@@ -65,11 +66,7 @@ export function keystone({ openstack, cacheTimeMs, isAdmin, now = Date.now }: Ke
   return async (token) => {
     if (!tokenForm.test(token)) return undefined;
     const digest = digestOf(token);
-    const known = cache.find(digest);
-    if (known !== undefined) return known;
-    const asked = underWay.get(digest) ?? validate(token, digest).finally(() => underWay.delete(digest));
-    underWay.set(digest, asked);
-    return asked;
+    return cache.find(digest) ?? underWay.ask(digest, () => validate(token, digest));
   };
 }
 

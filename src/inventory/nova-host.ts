@@ -1,9 +1,9 @@
 import type { Domain } from '../compute/domain.ts';
 import { explain } from '../compute/explain.ts';
 import type { Host } from '../compute/host.ts';
-import { Joined } from '../compute/joined.ts';
 import { LifecycleEvents } from '../compute/lifecycle-events.ts';
 import { Fault } from '../faults.ts';
+import { Joined } from '../joined.ts';
 import { CommandFailed } from '../transport/transport.ts';
 import { parseDomainXml } from './domain-xml.ts';
 import { Kept } from './kept.ts';

@@ -6,7 +6,7 @@ import type { Server } from '../../src/inventory/server.ts';
 import { CloudLogin } from '../../src/openstack/cloud-login.ts';
 import { openPolicies } from '../../src/policies.ts';
 import { ms } from '../../src/units.ts';
-import { ScriptedKeystone, serviceUser } from '../fakes/keystone.ts';
+import { byPassword, ScriptedKeystone } from '../fakes/keystone.ts';
 import { type AppUnderTest, appUnderTest, inventoryOf } from './app-under-test.ts';
 
 /** The real HTTP layer behind a Keystone, both on ports of this machine. */
@@ -28,14 +28,7 @@ export async function startKeystoneApp({ policies, servers, parts }: KeystoneApp
   await keystone.start();
   const login = new CloudLogin({
     authUrl: keystone.url,
-    credentials: {
-      type: 'password',
-      username: serviceUser.username,
-      userDomainName: 'Default',
-      password: serviceUser.password,
-      projectName: serviceUser.project,
-      projectDomainName: 'Default',
-    },
+    credentials: byPassword,
     trust: { insecure: false },
     choice: { interface: 'internal', region: undefined },
     endpoints: {},

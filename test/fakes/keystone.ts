@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
+import type { Credentials } from '../../src/openstack/credentials.ts';
 
 /** Whom a token is of, and for what. */
 export interface TokenOf {
@@ -29,6 +30,15 @@ type Endpoint = readonly [type: string, url: string, interfaceName?: string, reg
 
 /** The one service user there is. */
 export const serviceUser = { username: 'novatune', password: 'Pa$$w0rd', project: 'service' };
+/** novatuned's own login as that user. */
+export const byPassword = {
+  type: 'password',
+  username: serviceUser.username,
+  userDomainName: 'Default',
+  password: serviceUser.password,
+  projectName: serviceUser.project,
+  projectDomainName: 'Default',
+} as const satisfies Credentials;
 export const serviceCredential = { id: 'a1b2c3', secret: 's3cret-of-the-credential' };
 
 /**

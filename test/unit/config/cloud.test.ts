@@ -1,21 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { ConfigError, parseConfig } from '../../../src/config.ts';
+import { parseConfig } from '../../../src/config.ts';
+import { problemsOf } from './problems-of.ts';
 
 const oneHost = 'hosts: [{name: compute1, transport: local}]';
 const login = 'keystone: {auth_url: "http://k:5000", username: novatune, password: "1", project_name: service}';
 const withLogin = `auth: {strategy: keystone, ${login}}`;
 const ssh = '{address: "{hypervisor_hostname}", key_file: /k, known_hosts_file: /h}';
-
-/** What is wrong with a text. */
-function problemsOf(text: string): readonly string[] {
-  try {
-    parseConfig(text);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-  return [];
-}
 
 test('a login to Keystone has a default for what is the same in most clouds', () => {
   expect(parseConfig(`${withLogin}\n${oneHost}`).auth.keystone).toEqual({

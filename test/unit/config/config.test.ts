@@ -3,19 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ConfigError, checkConfig, fakeConfig, parseConfig, readConfig } from '../../../src/config.ts';
+import { problemsOf } from './problems-of.ts';
 
 const oneHost = 'hosts: [{name: compute1, transport: local}]';
-
-/** What is wrong with a text. */
-function problemsOf(text: string): readonly string[] {
-  try {
-    parseConfig(text);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-  return [];
-}
 
 describe('a configuration', () => {
   test('that names one host has a default for all else', () => {

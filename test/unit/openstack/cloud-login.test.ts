@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { ms } from '../../../src/units.ts';
-import { serviceCredential, serviceUser, startKeystone } from '../../fakes/keystone.ts';
+import { byPassword, serviceCredential, serviceUser, startKeystone } from '../../fakes/keystone.ts';
 import { closedPort, serve } from '../../fakes/loopback.ts';
-import { byCredential, byPassword, loginAt } from './login.ts';
+import { byCredential, loginAt } from './login.ts';
 
 const validation = (token: string) => ({ method: 'GET', headers: { 'x-subject-token': token } }) as const;
 const away = {

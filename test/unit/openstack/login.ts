@@ -1,16 +1,8 @@
 import { onTestFinished } from 'vitest';
 import { CloudLogin, type CloudSettings } from '../../../src/openstack/cloud-login.ts';
 import type { Credentials } from '../../../src/openstack/credentials.ts';
-import { type ScriptedKeystone, serviceCredential, serviceUser } from '../../fakes/keystone.ts';
+import { byPassword, type ScriptedKeystone, serviceCredential } from '../../fakes/keystone.ts';
 
-export const byPassword = {
-  type: 'password',
-  username: serviceUser.username,
-  userDomainName: 'Default',
-  password: serviceUser.password,
-  projectName: serviceUser.project,
-  projectDomainName: 'Default',
-} as const satisfies Credentials;
 export const byCredential = { type: 'v3applicationcredential', ...serviceCredential } as const satisfies Credentials;
 
 /** novatuned's login at a scripted Keystone, for one test. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { Joined } from '../../../src/compute/joined.ts';
-import { Gate } from './gate.ts';
+import { Joined } from '../../src/joined.ts';
+import { Gate } from './compute/gate.ts';
 
 test('Joined answers all who ask while an answer is under way with that one', async () => {
   const joined = new Joined<number>();
