@@ -1,4 +1,4 @@
-/** `npm run check`: format, lint, types, generated files, unit and contract tests. No root, under a minute. */
+/** `npm run check`: format, lint, types, generated files, unit and contract tests. No root. */
 
 import { checkSteps } from './check-steps.mjs';
 import { ensureDependencies } from './setup.mjs';
