@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** What takes the lab runs one file after the other: there is one lab. */
-const onTheLab = { fileParallelism: false, testTimeout: 60_000, hookTimeout: 180_000 };
+const onTheLab = { fileParallelism: false, testTimeout: 60_000, hookTimeout: 400_000 };
 const onTheFake = 'test/e2e/**/*-fake.test.ts';
 const installsPackage = 'test/e2e/installed.ts';
 

@@ -53,7 +53,7 @@ export async function bringUp({ systemd = false, openstack = false }: LabWishes 
     const hosts = record.withMachine ? [...namespaceHosts, machineHost] : namespaceHosts;
     await ensureSshKeys(hosts);
     await ensureGuestKernel();
-    const ready = allEnded(hosts.map((host) => ensureHost(host, record)));
+    const ready = ensureHosts(hosts, record);
     await allEnded([ready, ...(record.withCloud ? [ensureCloud(ready)] : [])]);
     await writeServiceConfigs(hosts);
   });
@@ -76,8 +76,15 @@ async function whyAnew({ fingerprint, withCloud }: LabRecord, wanted: LabParts):
   return fingerprint === (await readFingerprint(wanted)) ? undefined : 'The lab was built from other files than these';
 }
 
+async function ensureHosts(hosts: readonly LabHost[], record: LabRecord): Promise<void> {
+  const [first, ...others] = hosts.filter((host) => host !== machineHost);
+  if (first === undefined) throw new Error('The lab has no host');
+  const quick = ensureHost(first, record).then(() => first);
+  const machine = hosts.filter((host) => host === machineHost).map((host) => ensureMachine(host, quick));
+  await allEnded([quick, ...others.map((host) => ensureHost(host, record)), ...machine]);
+}
+
 async function ensureHost(host: LabHost, { withCloud }: LabRecord): Promise<void> {
-  if (host.kind === 'machine') return ensureMachine(host);
   if (withCloud) return ensureBareHost(host);
   await step(`Starting ${host.name} and its guests`, async () => {
     if (!((await isNamespaceHostUp(host)) && (await hasGuestFiles(host)))) {
@@ -98,10 +105,10 @@ async function ensureBareHost(host: LabHost): Promise<void> {
   });
 }
 
-async function ensureMachine(host: LabHost): Promise<void> {
+async function ensureMachine(host: LabHost, quick: Promise<LabHost>): Promise<void> {
   if (!((await isMachineUp(host)) && (await hasGuestFiles(host)))) {
     await removeHost(host);
-    await makeMachine(host);
+    await makeMachine(host, quick);
   }
   await step(`Looking after the guests of ${host.name}`, () => ensureGuests(host));
 }

@@ -1,6 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
+import { allEnded } from './all-ended.ts';
 import { execOnHost, planSsh } from './host-command.ts';
-import { ensureGuests, makeGuestFiles } from './host-guests.ts';
+import { ensureGuests, makeGuestFiles, saveReadyGuests } from './host-guests.ts';
 import type { LabHost } from './lab-hosts.ts';
 import { ensureMachineImage, type MachineImage } from './machine-image.ts';
 import { startQemu } from './machine-qemu.ts';
@@ -10,12 +11,15 @@ import { step } from './progress.ts';
 import { run } from './run.ts';
 import { waitFor } from './wait-for.ts';
 
-/** Boots the host with systemd from a fresh overlay of its image, and starts its guests. */
-export async function makeMachine(host: LabHost): Promise<void> {
+/**
+ * Boots the host with systemd from a fresh overlay of its image, and starts its guests: an emulator in an emulator is slow to boot them, so that
+ * is done on a quick host meanwhile.
+ */
+export async function makeMachine(host: LabHost, quick: Promise<LabHost>): Promise<void> {
   const image = await ensureMachineImage();
   await makeHostNetwork(host);
   await mkdir(host.folder, { recursive: true });
-  await boot(host, image);
+  await boot(host, image, quick);
 }
 
 /** Whether the machine runs and its libvirt answers. */
@@ -25,10 +29,13 @@ export async function isMachineUp(host: LabHost): Promise<boolean> {
   return exitCode === 0;
 }
 
-async function boot(host: LabHost, image: MachineImage): Promise<void> {
+async function boot(host: LabHost, image: MachineImage, quick: Promise<LabHost>): Promise<void> {
   const qemu = await startQemu(host, image);
   await makeGuestFiles(host);
-  await step(`Booting ${host.name}`, () => waitUntilUp(host, qemu));
+  await allEnded([
+    step(`Booting ${host.name}`, () => waitUntilUp(host, qemu)),
+    quick.then((it) => step(`Booting the guests of ${host.name} on ${it.name}`, () => saveReadyGuests(host, it))),
+  ]);
   await sendGuestFiles(host);
   await step(`Starting the guests of ${host.name}`, () => ensureGuests(host));
 }
