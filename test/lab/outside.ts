@@ -4,6 +4,8 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getOutsideProcess, sinkSocketPath } from './sink-process.ts';
 
+const longestReadingMs = 20;
+
 /** What arrived from a host in one interval. */
 export interface UplinkSample {
   /** Since the first sample. */
@@ -20,7 +22,7 @@ export async function readUplinkBytes(host: string): Promise<number> {
   return readLinkBytes(await getOutsideProcess(), host);
 }
 
-/** Watches what arrives from a host's uplink, in intervals. */
+/** Watches what arrives from a host's uplink, in intervals; longer ones where this machine was too busy to read in time. */
 export async function sampleUplink(
   host: string,
   { durationMs, intervalMs = 100 }: { durationMs: number; intervalMs?: number },
@@ -31,7 +33,11 @@ export async function sampleUplink(
   const samples: UplinkSample[] = [];
   for (let due = startedAt + intervalMs; due <= startedAt + durationMs; due += intervalMs) {
     await sleep(Math.max(0, due - performance.now()));
-    const [total, now] = [await readLinkBytes(pid, host), performance.now()];
+    const askedAt = performance.now();
+    const total = await readLinkBytes(pid, host);
+    const now = performance.now();
+    // On a busy machine there is no telling at what time it was read; the next one counts these bytes too.
+    if (now - askedAt > longestReadingMs) continue;
     const bytes = total - lastBytes;
     samples.push({ atMs: now - startedAt, bytes, kbitPerSecond: (bytes * 8) / (now - lastAt) });
     [lastBytes, lastAt] = [total, now];

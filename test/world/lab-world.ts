@@ -1,7 +1,11 @@
 import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { parse, stringify } from 'yaml';
 import { type LabStatus, labStatus, restartGuest } from '../lab/index.ts';
 import { Api } from './api.ts';
 import { labKernel } from './lab-kernel.ts';
@@ -18,11 +22,12 @@ export interface LabWorld extends World {
   readonly log: readonly string[];
 }
 
-/** Starts novatuned on the lab that is up, on a port of its own unless one is named. */
-export async function startLabWorld(port = 0): Promise<LabWorld> {
+/** Starts novatuned on the lab that is up, on a port of its own unless one is named; `settings` are for keys of the lab's configuration. */
+export async function startLabWorld(port = 0, settings: Readonly<Record<string, unknown>> = {}): Promise<LabWorld> {
   const lab = await labStatus();
   if (lab === undefined) throw new Error('the lab is down: npm run lab -- up --systemd');
-  const child = spawn(process.execPath, [main, '--config', lab.config, '--port', String(port)], {
+  const { path: config, remove } = await writeConfig(lab.config, settings);
+  const child = spawn(process.execPath, [main, '--config', config, '--port', String(port)], {
     stdio: ['ignore', 'pipe', 'inherit'],
     // Ctrl-C in a terminal is for whoever started this, who then stops it.
     detached: true,
@@ -45,6 +50,7 @@ export async function startLabWorld(port = 0): Promise<LabWorld> {
       resolve(listening);
     });
   });
+  await remove();
   await waitUntilLookedUp(url, lab, log).catch((error) => {
     child.kill('SIGKILL');
     throw error;
@@ -60,6 +66,17 @@ export async function startLabWorld(port = 0): Promise<LabWorld> {
       await ended;
     },
   };
+}
+
+/** The lab's configuration with some keys changed, in a file of its own until it is removed. */
+async function writeConfig(
+  labPath: string,
+  settings: Readonly<Record<string, unknown>>,
+): Promise<{ path: string; remove: () => Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'novatune-config-'));
+  const path = join(folder, 'novatune.yaml');
+  await writeFile(path, stringify({ ...(parse(await readFile(labPath, 'utf8')) as object), ...settings }));
+  return { path, remove: () => rm(folder, { recursive: true }) };
 }
 
 /** The host with systemd is slow, and may take longer for its first answer than a start waits. */
