@@ -26,7 +26,9 @@ export async function makeGuestFiles(host: LabHost): Promise<void> {
  */
 export async function saveReadyGuests(slow: LabHost, quick: LabHost): Promise<void> {
   for (const guest of slow.guests.filter(({ running }) => running)) {
-    await runOnHost(quick, [...virsh, 'create', xmlPath(guest)]);
+    // An `up` that was cut off may have left it there.
+    const create = `virsh -q destroy ${guest.name} 2>/dev/null; virsh -q create ${xmlPath(guest)}`;
+    await runOnHost(quick, ['sh', '-c', create], { timeoutMs: 90_000 });
     await waitReady(guest, quick);
     await runOnHost(quick, [...virsh, 'save', guest.name, statePath(guest)], { timeoutMs: 90_000 });
   }
@@ -85,7 +87,7 @@ async function renewGuest(guest: SampleServer, isDefined: boolean, shouldRun: bo
   const state = statePath(guest);
   const start = `if [ -e ${state} ]; then virsh -q restore ${state} && rm ${state}; else virsh -q start ${guest.name}; fi`;
   const creation = `virsh -q define ${xmlPath(guest)}${shouldRun ? ` && ${start}` : ''}`;
-  await runOnHost(host, ['sh', '-c', removal + creation], { timeoutMs: 90_000 });
+  await runOnHost(host, ['sh', '-c', removal + creation], { timeoutMs: 300_000 });
 }
 
 function xmlPath(guest: SampleServer): string {

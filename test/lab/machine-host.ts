@@ -60,7 +60,7 @@ async function sendGuestFiles(host: LabHost): Promise<void> {
   const unpack = `mkdir -p ${incoming} && tar --sparse -C ${incoming} -x && mv ${incoming} ${folder}`;
   const pipeline = 'tar --sparse -C "$0" -c . | "$@"';
   const command = ['bash', '-o', 'pipefail', '-c', pipeline, folder, ...planSsh(host), unpack];
-  await run(command, { timeoutMs: 120_000 });
+  await run(command, { timeoutMs: 400_000 });
 }
 
 async function readLogs(host: LabHost): Promise<string> {
