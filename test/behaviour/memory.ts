@@ -20,7 +20,7 @@ export function describeMemory(world: () => World): void {
       'VM2',
       'VM7',
     ])('set-current-memory takes memory from %s and gives it back, and the guest sees it', async (server) => {
-      await api().done(server, { 'set-current-memory': { memory: 256 } });
+      await complies(server, 256);
       const full = await world().kernel.memTotalKiB(server);
 
       await complies(server, 224);

@@ -16,7 +16,7 @@ export async function readConsole(name: string, host = getLabHost(getLabGuest(na
  * that, and is all that a guest says that was saved when it was ready.
  */
 export async function waitReady({ name }: SampleServer, host: LabHost): Promise<void> {
-  // A boot takes four seconds here; in the host with systemd from forty up to ten minutes, with the day of this machine.
+  // A boot takes four seconds here; in the host with systemd forty, and up to ten minutes where the machine is slow.
   const isSlow = host.kind === 'machine';
   const timeoutMs = isSlow ? 1_200_000 : 120_000;
   const isReady = async () => /^(?:READY\r?$|meminfo )/m.test(await readConsole(name, host));
