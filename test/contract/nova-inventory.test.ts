@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Express } from 'express';
 import { pino } from 'pino';
-import ssh2 from 'ssh2';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { actions, perform } from '../../src/actions/index.ts';
 import { Host } from '../../src/compute/host.ts';
@@ -20,6 +19,7 @@ import { CommandFailed } from '../../src/transport/transport.ts';
 import { type ScriptedKeystone, serviceUser, startKeystone } from '../fakes/keystone.ts';
 import { closedPort, serve } from '../fakes/loopback.ts';
 import { FakeNova, type NovaRecord } from '../fakes/nova.ts';
+import { newSshKey } from '../fakes/ssh-key.ts';
 import { type AppUnderTest, appUnderTest, nowhere, project1, vm1, vm3 } from './app-under-test.ts';
 import { ask } from './ask.ts';
 
@@ -194,7 +194,7 @@ describe('wired by its configuration', () => {
   async function start(endpoint: string): Promise<{ url: string; lines: string[]; keystone: ScriptedKeystone }> {
     const [keystone, port] = await Promise.all([startKeystone(), closedPort()]);
     const folder = mkdtempSync(join(tmpdir(), 'novatune-nova-'));
-    const { private: key, public: shown } = ssh2.utils.generateKeyPairSync('ed25519');
+    const { private: key, public: shown } = newSshKey();
     writeFileSync(join(folder, 'key'), key);
     writeFileSync(join(folder, 'known_hosts'), `* ${shown}\n`);
     const { username, password, project } = serviceUser;

@@ -5,22 +5,21 @@ import { join } from 'node:path';
 import ssh2, { type AuthContext, type Connection, type ServerChannel } from 'ssh2';
 import { type Channel, CommandFailed, type Transport } from '../../src/transport/transport.ts';
 import { readShellLine } from './shell-line.ts';
-
-const newKey = () => ssh2.utils.generateKeyPairSync('ed25519');
+import { newSshKey } from './ssh-key.ts';
 
 /** An sshd on loopback, in this process, with keys of its own: what is run there a transport runs. Its shell knows what an ssh transport writes. */
 export class LoopbackSshd {
   readonly folder = mkdtempSync(join(tmpdir(), 'novatune-loopback-sshd-'));
   readonly knownHostsFile = join(this.folder, 'known_hosts');
   readonly keyFile = join(this.folder, 'id_ed25519');
-  readonly userKey = newKey();
+  readonly userKey = newSshKey();
   /** Whatever its shell was told to run. */
   readonly lines: string[] = [];
   readonly #behind: Transport;
   readonly #sockets = new Set<Socket>();
   readonly #open = new Map<number, Channel>();
   readonly #server = createServer((socket) => this.#accept(socket));
-  #hostKey = newKey();
+  #hostKey = newSshKey();
   #isSilent = false;
   #lastPid = 0;
 
@@ -52,7 +51,7 @@ export class LoopbackSshd {
 
   /** As a host that was installed anew, or another one at its address. */
   changeHostKey(): void {
-    this.#hostKey = newKey();
+    this.#hostKey = newSshKey();
     this.cut();
   }
 

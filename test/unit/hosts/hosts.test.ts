@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import ssh2 from 'ssh2';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type Config, fakeConfig, parseConfig } from '../../../src/config.ts';
 import { fakeCluster } from '../../../src/fake/fake-cluster.ts';
@@ -10,6 +9,7 @@ import { Hosts } from '../../../src/hosts.ts';
 import { NovaApi } from '../../../src/inventory/nova-api.ts';
 import { NovaInventory } from '../../../src/inventory/nova-inventory.ts';
 import { FakeNova } from '../../fakes/nova.ts';
+import { newSshKey } from '../../fakes/ssh-key.ts';
 import { silent } from '../fake/fake-servers.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'novatune-hosts-'));
@@ -17,7 +17,7 @@ const keyFile = join(folder, 'key');
 const knownHosts = join(folder, 'known_hosts');
 
 beforeAll(() => {
-  const { private: key, public: shown } = ssh2.utils.generateKeyPairSync('ed25519');
+  const { private: key, public: shown } = newSshKey();
   writeFileSync(keyFile, key, { mode: 0o600 });
   writeFileSync(knownHosts, `* ${shown}\n`);
 });
