@@ -8,13 +8,15 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Folder of src/ → the folders of src/ that it may import, types included. Never back, never sideways. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
-  http: ['actions', 'identity', 'inventory'],
-  actions: ['compute', 'identity', 'inventory', 'transport'],
+  http: ['actions', 'allocations', 'identity', 'inventory'],
+  allocations: ['actions', 'compute', 'inventory', 'store', 'transport'],
+  actions: ['compute', 'identity', 'inventory', 'store', 'transport'],
   inventory: ['compute', 'openstack', 'transport'],
   compute: ['transport'],
   fake: ['transport'],
   identity: ['openstack'],
   openstack: [],
+  store: [],
   transport: [],
   config: ['compute'],
   commands: ['hosts-check', 'identity'],

@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from 'better-sqlite3';
+import { Kysely, SqliteDialect } from 'kysely';
+import type { Ms } from '../units.ts';
+import type { Engine, WriteNeeds } from './engine.ts';
+import { migrate } from './migrations.ts';
+import type { Schema } from './schema.ts';
+
+/** A database that this process alone has open, on one connection: statements of different works never mix. */
+export class SqliteEngine implements Engine {
+  readonly replica = randomUUID();
+  readonly locksRows = false;
+  readonly jsonArrayOf = 'json_group_array';
+  readonly #database: Database;
+  readonly #db: Kysely<Schema>;
+
+  constructor(database: Database) {
+    this.#database = database;
+    this.#db = new Kysely<Schema>({ dialect: new SqliteDialect({ database }) });
+  }
+
+  migrate(): Promise<void> {
+    return migrate(this.#db, 'sqlite');
+  }
+
+  read<T>(work: (db: Kysely<Schema>) => Promise<T>): Promise<T> {
+    return work(this.#db);
+  }
+
+  write<T>({ outlives }: WriteNeeds, work: (db: Kysely<Schema>) => Promise<T>): Promise<T> {
+    return this.#db.connection().execute((connection) => {
+      // With "normal" a commit is in the kernel's hands, with "full" on the disk, and all earlier ones with it. Only between transactions.
+      this.#database.pragma(`synchronous = ${outlives === 'machine' ? 'full' : 'normal'}`);
+      return connection.transaction().execute(work);
+    });
+  }
+
+  /** Whoever began a change in this file before had it to himself then, and has left it. */
+  async findGone(replicas: readonly string[]): Promise<readonly string[]> {
+    return replicas.filter((replica) => replica !== this.replica);
+  }
+
+  /** There is no other replica. */
+  exclusively<T>(_key: string, _waitMs: Ms, work: () => Promise<T>): Promise<T> {
+    return work();
+  }
+
+  close(): Promise<void> {
+    return this.#db.destroy();
+  }
+}
