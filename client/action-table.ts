@@ -26,7 +26,24 @@ export interface FieldTraits {
   readonly unit?: string;
   /** Numbers that have a name, such as `unlimited`. */
   readonly words?: Readonly<Record<string, number>>;
+  /** Left out of a table for people, unless somebody asks for it. */
+  readonly isForPrograms?: boolean;
+  /** It has several things by their names, and each of them is a row. */
+  readonly rows?: RowTraits;
 }
+
+/** A field that has several things by their names. */
+export interface RowTraits {
+  /** What their names are called. */
+  readonly name: string;
+  /** What each of them has. */
+  readonly fields: Readonly<Record<string, FieldTraits>>;
+  /** What the integers of one of them are, by its name; left out for those that have neither a unit nor words. */
+  readonly numbers: Readonly<Record<string, NumberTraits>>;
+}
+
+/** How a number is shown. */
+export type NumberTraits = Pick<FieldTraits, 'unit' | 'words'>;
 
 /** A field of an action's argument. */
 export interface ArgumentTraits extends FieldTraits {
@@ -38,6 +55,10 @@ export interface ArgumentTraits extends FieldTraits {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly values?: readonly string[];
+  /** A regular expression that a text matches. */
+  readonly pattern?: string;
+  /** Texts that would be right. */
+  readonly examples?: readonly string[];
 }
 
 /** What the command line must know of an action to be a command. */

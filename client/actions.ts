@@ -35,6 +35,16 @@ export interface ActionOptions extends FindOptions {
    * has ended, since the change has been made and its answer must not be lost.
    */
   readonly onWarning?: (warning: CloudWarning) => void;
+  /**
+   * The `ETag` of an answer: where what is asked of the server has changed since, nothing is done and the call rejects with a
+   * `preconditionFailed`, status 412. Without it, also where it is undefined, the last one wins.
+   */
+  readonly ifMatch?: string | undefined;
+  /**
+   * Called with the answer's `ETag`, for `ifMatch` of a later call, before the call has ended; the service gives one with `getAllocation` and with
+   * each action that changes something. What it throws is an uncaught error as with `onWarning`.
+   */
+  readonly onETag?: (etag: string) => void;
 }
 
 type ActionMethod<Name extends ActionName> =
@@ -47,7 +57,7 @@ export type ActionMethods = { readonly [Method in keyof Methods]: ActionMethod<M
 
 /**
  * Runs one action on a server, named by its name or its id.
- * @throws {TypeError} the server is named by nothing, the value has no JSON, or the timeout is none
+ * @throws {TypeError} the server is named by nothing, the value has no JSON, `ifMatch` cannot stand in a header, or the timeout is none
  * @throws {CloudError} the service refused it, or no answer came
  */
 export async function runAction<Name extends ActionName>(
@@ -55,26 +65,34 @@ export async function runAction<Name extends ActionName>(
   server: string,
   action: Name,
   value: RequestOf<Name>,
-  { onWarning, ...options }: ActionOptions = {},
+  { onWarning, onETag, ifMatch, ...options }: ActionOptions = {},
 ): Promise<AnswerOf<Name>> {
   // An action that is not in the contract is for the service to judge.
   const known = traits.get(action);
   const { reads = false, answers = {} } = known ?? {};
   const body = JSON.stringify({ [action]: value });
+  const condition = ifMatch === undefined ? {} : { ifMatch: checkETag(ifMatch) };
   const act = (id: string): Promise<Reply> => {
     const path = `/servers/${encodeURIComponent(id)}/action`;
     const question = { method: 'POST', path, body, reads, isExpected: withFields(answers) } as const;
-    return request(session, { ...question, ...(known && { action }) }, options);
+    return request(session, { ...question, ...condition, ...(known && { action }) }, options);
   };
 
   const reply = await withServer(session, server, options, act);
   for (const text of reply.warnings) tell(onWarning, { text, server, action });
+  if (reply.etag !== undefined) tell(onETag, reply.etag);
   return reply.body as AnswerOf<Name>;
 }
 
-function tell(onWarning: ActionOptions['onWarning'], warning: CloudWarning): void {
+function checkETag(etag: string): string {
+  // Without types anything gets here. One that could not be sent would look like a connection that cannot be made.
+  if (typeof etag === 'string' && /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(etag)) return etag;
+  throw new TypeError(`ifMatch takes the ETag of an answer, such as "7" with its quotes, not ${String(etag)}`);
+}
+
+function tell<What>(listener: ((what: What) => void) | undefined, what: What): void {
   try {
-    onWarning?.(warning);
+    listener?.(what);
   } catch (error) {
     // After whoever waits for the answer has got it: an uncaught error may end the process.
     setTimeout(() => {

@@ -8,6 +8,7 @@ import {
   type RequestOf,
   runAction,
 } from './actions.ts';
+import { type AllocationChange, type HistoryOptions, listAllocationHistory } from './allocation-history.ts';
 import { anyOf, checkTimeout } from './endings.ts';
 import type { Fetch } from './exchange.ts';
 import { type FindOptions, findServer } from './find-server.ts';
@@ -15,7 +16,7 @@ import type { CallOptions, Session } from './request.ts';
 import { type Extension, type ListOptions, listExtensions, listServers, type Server } from './servers.ts';
 
 /** How calls behave that do not say otherwise. */
-interface CallDefaults extends Omit<ActionOptions, 'byId'> {
+interface CallDefaults extends Omit<ActionOptions, 'byId' | 'ifMatch' | 'onETag'> {
   /** Used instead of the global `fetch`. */
   readonly fetch?: Fetch;
 }
@@ -36,6 +37,8 @@ export interface Cloud extends ActionMethods {
   findServer(nameOrId: string, options?: FindOptions): Promise<Server>;
   /** The servers of the token's project, or of all. */
   listServers(options?: ListOptions): Promise<Server[]>;
+  /** What was changed on a server, named by its name or its id: newest first, by whom and how it ended. */
+  listAllocationHistory(server: string, options?: HistoryOptions): Promise<AllocationChange[]>;
   listExtensions(options?: CallOptions): Promise<Extension[]>;
   /** Logs in now, and not with the first call that needs it. Asks nobody where there is a token already, or none is needed. */
   logIn(options?: Pick<CallOptions, 'signal'>): Promise<void>;
@@ -61,6 +64,7 @@ export function connect(options: ConnectOptions): Cloud {
       runAction(session, server, action, value, { ...defaults, ...options }),
     findServer: (nameOrId, options) => findServer(session, nameOrId, options),
     listServers: (options) => listServers(session, options),
+    listAllocationHistory: (server, options) => listAllocationHistory(session, server, options),
     listExtensions: (options) => listExtensions(session, options),
     async logIn(options) {
       await access.get(anyOf(options?.signal, signal));

@@ -26,6 +26,8 @@ export interface Message {
   readonly token?: string;
   /** JSON as it is sent. */
   readonly body?: string;
+  /** Goes into `If-Match`. */
+  readonly ifMatch?: string;
   /** Asking again does no harm. */
   readonly reads: boolean;
 }
@@ -54,12 +56,13 @@ export async function exchange(message: Message, { fetch, timeoutMs, signal }: W
   }
 }
 
-async function send({ method, endpoint, path, token, body }: Message, fetch: Fetch, signal: AbortSignal) {
+async function send({ method, endpoint, path, token, body, ifMatch }: Message, fetch: Fetch, signal: AbortSignal) {
   signal.throwIfAborted();
   const headers = {
     Accept: 'application/json',
     ...(token === undefined ? {} : { 'X-Auth-Token': token }),
     ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+    ...(ifMatch === undefined ? {} : { 'If-Match': ifMatch }),
   };
   // A redirect would carry the token to wherever it points.
   const init = { method, headers, ...(body === undefined ? {} : { body }), redirect: 'error', signal } as const;

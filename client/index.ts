@@ -2,6 +2,7 @@
 // and but for cli/, clouds/ and node/ nothing of Node's, so that it runs in a browser too. Start at connect.ts; generated/ follows from
 // openapi.yaml.
 export type { ActionMethods, ActionName, ActionOptions, AnswerOf, CloudWarning, RequestOf } from './actions.ts';
+export type { AllocationChange, HistoryOptions } from './allocation-history.ts';
 export { CloudError } from './cloud-error.ts';
 export { type Cloud, type ConnectOptions, connect } from './connect.ts';
 export type { Fetch } from './exchange.ts';

@@ -30,6 +30,8 @@ export interface Question extends Omit<Message, 'endpoint' | 'token'> {
 export interface Reply {
   readonly body: unknown;
   readonly warnings: readonly string[];
+  /** Undefined where the answer has none. */
+  readonly etag: string | undefined;
 }
 
 /** What the calls of one client share. */
@@ -65,14 +67,14 @@ export async function request(session: Session, question: Question, options: Cal
 }
 
 async function requestOnce(question: Question, access: Access, wire: Wire): Promise<Reply> {
-  const { method, path, body, reads, action, isExpected } = question;
+  const { action, isExpected, ...asked } = question;
   const { endpoint, token } = access;
-  const message = { method, endpoint, path, reads, ...(token === undefined ? {} : { token }) };
-  const answer = await exchange({ ...message, ...(body === undefined ? {} : { body }) }, wire);
+  const answer = await exchange({ ...asked, endpoint, ...(token === undefined ? {} : { token }) }, wire);
   if (answer.status !== 200) {
     const error = errorOfAnswer(answer, question);
     throw (action !== undefined && findNovaItself(error, access, action)) || error;
   }
   if (!isObject(answer.body) || !isExpected(answer.body)) throw badAnswer(answer, endpoint, question);
-  return { body: answer.body, warnings: parseWarnings(answer.headers.get('Warning')) };
+  const { body, headers } = answer;
+  return { body, warnings: parseWarnings(headers.get('Warning')), etag: headers.get('ETag') ?? undefined };
 }

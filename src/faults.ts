@@ -20,9 +20,11 @@ export type FaultKind =
   | 'serverBusy' // a task of Nova's is under way
   | 'memoryInUse'
   | 'foreignQdisc'
+  | 'preconditionFailed' // what is asked of the server has changed since the caller looked
   // the host
   | 'notSupported' // a controller, a qdisc kind or a NIC that the host or the server lacks
   | 'hostUnavailable' // no answer, or none in time
+  | 'storeUnavailable' // what is asked cannot be written down
   // the cloud beside it
   | 'cloudBrokeOff' // Nova had the request, and what became of it there is not known
   | 'cloudUnavailable'; // Keystone or another service of it does not answer, or does not take our own login

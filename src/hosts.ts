@@ -45,6 +45,11 @@ export class Hosts implements HostDirectory {
     return host;
   }
 
+  /** The host of that name, if there is one already. */
+  find(name: string): Host | undefined {
+    return this.#all().find((host) => host.name === name);
+  }
+
   /** How long a change may take on the slowest of them. */
   get longestChangeMs(): Ms {
     return ms(Math.max(0, ...this.#all().map(({ settings }) => longestChangeMs(settings))));

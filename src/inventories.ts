@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Host } from './compute/host.ts';
+import type { LifecycleEvent } from './compute/lifecycle-line.ts';
 import type { Config } from './config.ts';
 import { lookAt } from './first-look.ts';
 import { watchHosts } from './host-watch.ts';
@@ -26,6 +27,8 @@ export interface InventoryParts {
   readonly login: OpenStack | undefined;
   readonly log: Logger;
   readonly metrics: Metrics;
+  /** Told of all that happens to domains. */
+  readonly onDomainEvent: (host: Host, event: LifecycleEvent) => void;
 }
 
 /** Who knows where a server runs. */
@@ -33,7 +36,7 @@ export function openInventory({ inventory }: Pick<Config, 'inventory'>, parts: I
   return inventory === 'nova' ? openNova(parts) : openLibvirt(parts);
 }
 
-function openLibvirt({ hosts, log, metrics }: InventoryParts): RunningInventory {
+function openLibvirt({ hosts, log, metrics, onDomainEvent }: InventoryParts): RunningInventory {
   const warn = async (host: Host) => {
     const domain = await inventory.findRunning(host);
     if (domain !== undefined) await warnOfSlowTree(domain, log);
@@ -42,14 +45,18 @@ function openLibvirt({ hosts, log, metrics }: InventoryParts): RunningInventory 
     void lookAt(host, log);
     void warn(host);
   });
-  const inventory = new LibvirtInventory(hosts.configured, observer);
+  const inventory = new LibvirtInventory(hosts.configured, { ...observer, domainEvent: onDomainEvent });
   return inventory;
 }
 
-function openNova({ hosts, login, log, metrics }: InventoryParts): RunningInventory {
+function openNova({ hosts, login, log, metrics, onDomainEvent }: InventoryParts): RunningInventory {
   if (login === undefined) throw new Error('inventory: nova takes auth.keystone');
   const { hostChanged } = watchHosts(log, metrics, (host) => void lookAt(host, log));
   const nova = new NovaApi(login);
   void checkNovaLogin(nova, log);
-  return new NovaInventory(nova, hosts, { hostChanged, domainRead: (domain) => void warnOfSlowTree(domain, log) });
+  return new NovaInventory(nova, hosts, {
+    hostChanged,
+    domainRead: (domain) => void warnOfSlowTree(domain, log),
+    domainEvent: onDomainEvent,
+  });
 }

@@ -2,7 +2,9 @@ import type { Server as HttpServer } from 'node:http';
 import { type AddressInfo, isIPv6 } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { actions, perform } from './actions/index.ts';
+import { leastRoles } from './actions/index.ts';
+import { Allocations } from './allocations/allocations.ts';
+import { Book } from './allocations/book.ts';
 import { openCertificate, renewOnHangup } from './certificates.ts';
 import type { HostObserver } from './compute/host.ts';
 import type { Config } from './config.ts';
@@ -15,7 +17,9 @@ import { createHttpServer } from './http/server.ts';
 import { openIdentity, openLogin } from './identities.ts';
 import { openInventory } from './inventories.ts';
 import { openPolicies } from './policies.ts';
+import { openStore } from './stores.ts';
 import type { Ms } from './units.ts';
+import { Upkeep } from './upkeep.ts';
 import { openUpstream } from './upstreams.ts';
 
 /** The running service. */
@@ -49,15 +53,19 @@ export async function startNovatuned(
     sessionRestarted: metrics.countSessionRestart,
   };
   const hosts = new Hosts(config, observer, fakes);
-  const inventory = openInventory(config, { hosts, login, log, metrics });
+  const book = new Book(await openStore(config), log);
+  const upkeep = new Upkeep(book, config, metrics);
+  const inventory = openInventory(config, { hosts, login, log, metrics, onDomainEvent: upkeep.onDomainEvent });
+  const allocations = new Allocations(book, () => upkeep.lookAtLeases());
   let ready = true;
   const app = createApp({
     inventory,
     ...openIdentity(config, { login, policy, selfUrl: urlOf(config.http) }),
     policy,
     bounds,
-    actions,
-    perform,
+    leastRoles,
+    perform: (...question) => allocations.perform(...question),
+    history: (...question) => allocations.history(...question),
     log,
     metrics,
     ready: () => ready,
@@ -68,9 +76,12 @@ export async function startNovatuned(
   const closeHosts = async () => {
     inventory.stop();
     nova?.upstream.close();
+    await upkeep.stop();
     await Promise.all([login?.close(), hosts.close()]);
+    await book.store.close();
   };
   await waitFor(inventory.start());
+  upkeep.start({ hosts, inventory });
   const server = await listen(createHttpServer(app, tls), config.http).catch(async (error) => {
     await closeHosts();
     throw error;

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
-import type { ActionName } from './actions/action.ts';
-import { actions } from './actions/index.ts';
+import { leastRoles } from './actions/index.ts';
 import { readYaml } from './config/words.ts';
 import { type Config, ConfigError } from './config.ts';
 import { readContract, type Schema } from './http/contract.ts';
 import { type BoundedField, Bounds } from './identity/bounds.ts';
-import { defaultRules, type LeastRole } from './identity/default-rules.ts';
+import { defaultRules } from './identity/default-rules.ts';
 import { Policy } from './identity/policy.ts';
 import { describeProblems, readPolicyFile } from './identity/policy-file.ts';
 import { mergeRules } from './identity/policy-rules.ts';
@@ -15,11 +14,6 @@ export interface Policies {
   readonly policy: Policy;
   readonly bounds: Bounds;
 }
-
-/** What an action asks for, by its name. */
-const leastRoles = Object.fromEntries(Object.entries(actions).map(([name, { policy }]) => [name, policy])) as Readonly<
-  Record<ActionName, LeastRole>
->;
 
 /**
  * Reads the policy file and the bounds.
@@ -72,8 +66,8 @@ function findNumbers(): ReadonlyMap<string, ActionNumber> {
   const schemas: Readonly<Record<string, Schema>> = readContract().document.components.schemas.ServerAction.properties;
   return new Map(
     Object.entries(schemas).flatMap(([action, { properties = {} }]) => {
-      const [field, ...others] = Object.entries(properties);
-      return field?.[1].type === 'integer' && others.length === 0 ? [[action, numberOf(field)] as const] : [];
+      const [field, ...others] = Object.entries(properties).filter(([, { type }]) => type === 'integer');
+      return field !== undefined && others.length === 0 ? [[action, numberOf(field)] as const] : [];
     }),
   );
 }
@@ -93,7 +87,7 @@ function problemsOf(
 ): string[] {
   const number = numbers.get(action);
   const known = [...numbers.keys()].join(', ');
-  if (number === undefined && Object.hasOwn(actions, action))
+  if (number === undefined && Object.hasOwn(leastRoles, action))
     return [`${action} takes no number that could be bounded; those that do are ${known}`];
   if (number === undefined) return [`there is no action ${action}; those with a number are ${known}`];
   if ((min ?? number.least) <= number.most && (max ?? number.most) >= number.least) return [];

@@ -30,9 +30,10 @@ export function addOutputOptions(command: Command, columns: readonly Column[]): 
 export function addServerOptions(command: Command): Command {
   return command
     .addOption(
-      new Option('--all', 'every server of the project, instead of the names; one that is shut off fails').conflicts(
-        'allProjects',
-      ),
+      new Option(
+        '--all',
+        'every server of the project, instead of the names; most commands fail on one that is shut off',
+      ).conflicts('allProjects'),
     )
     .addOption(new Option('--all-projects', 'every server of every project, instead of the names; for admins'));
 }

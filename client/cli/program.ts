@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { Command, type Help, Option } from 'commander';
 import type { CommandTraits } from '../action-table.ts';
 import { actionCommand } from './commands/action.ts';
+import { allocationHistoryCommand } from './commands/allocation-history.ts';
 import { completionCommand } from './commands/completion.ts';
 import { helpCommand } from './commands/help.ts';
 import { listCommand } from './commands/list.ts';
@@ -18,8 +19,9 @@ each is answered on its own row. A name that has a comma itself, or blanks at it
 not found by it: use the id. Before a name that begins with a dash write --.
 
 Output: what a command answers goes to stdout, everything else (notes, warnings, errors, progress) to
-stderr. json and yaml are an object for one server, and a list for several. A table shows a change as
-before -> after; the other formats have both as columns of their own. NO_COLOR turns colours off.
+stderr. json and yaml are an object for one server, and a list for several or where one has several
+rows. A table shows a change as before -> after; the other formats have both as columns of their own.
+NO_COLOR turns colours off.
 
 Exit status: 0 done; 1 an error, or one of several servers failed; 2 wrong usage, nothing was tried;
 130 Ctrl-C; 141 the reader of stdout went away.
@@ -49,6 +51,7 @@ export function buildProgram(actions: readonly CommandTraits[], env: NodeJS.Proc
   const commands = [
     ...actions.map((traits) => actionCommand(traits, actions)),
     ...netPrioritiesCommands(actions),
+    allocationHistoryCommand(actions),
     listCommand(),
     listExtensionsCommand(),
     completionCommand(program),

@@ -31,3 +31,14 @@ export function parseSeconds(text: string): number {
     throw new InvalidArgumentError('It takes a number of seconds, more than 0 and at most 86400.');
   return seconds;
 }
+
+/**
+ * How many.
+ * @throws {InvalidArgumentError} it is no whole number, or none of more than zero
+ */
+export function parseCount(text: string): number {
+  const count = Number(text);
+  if (!/^\d+$/.test(text) || count < 1 || !Number.isSafeInteger(count))
+    throw new InvalidArgumentError('It takes a whole number, more than 0.');
+  return count;
+}

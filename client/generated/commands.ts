@@ -42,6 +42,20 @@ export const commands: readonly CommandTraits[] = [
         },
         "minimum": -1,
         "maximum": 8796093022207
+      },
+      {
+        "field": "for",
+        "name": "for",
+        "required": false,
+        "description": "For how long, such as 90s, 30m, 12h or 7d, up to 366d; what was asked before holds again after it.",
+        "type": "string",
+        "pattern": "^[1-9][0-9]{0,8}[smhd]$",
+        "examples": [
+          "90s",
+          "30m",
+          "12h",
+          "7d"
+        ]
       }
     ],
     "answer": {
@@ -84,6 +98,20 @@ export const commands: readonly CommandTraits[] = [
         "unit": "MiB",
         "minimum": 1,
         "maximum": 8796093022207
+      },
+      {
+        "field": "for",
+        "name": "for",
+        "required": false,
+        "description": "For how long, such as 90s, 30m, 12h or 7d, up to 366d; what was asked before holds again after it.",
+        "type": "string",
+        "pattern": "^[1-9][0-9]{0,8}[smhd]$",
+        "examples": [
+          "90s",
+          "30m",
+          "12h",
+          "7d"
+        ]
       }
     ],
     "answer": {
@@ -124,6 +152,20 @@ export const commands: readonly CommandTraits[] = [
         "type": "integer",
         "minimum": 1,
         "maximum": 262144
+      },
+      {
+        "field": "for",
+        "name": "for",
+        "required": false,
+        "description": "For how long, such as 90s, 30m, 12h or 7d, up to 366d; what was asked before holds again after it.",
+        "type": "string",
+        "pattern": "^[1-9][0-9]{0,8}[smhd]$",
+        "examples": [
+          "90s",
+          "30m",
+          "12h",
+          "7d"
+        ]
       }
     ],
     "answer": {
@@ -164,6 +206,20 @@ export const commands: readonly CommandTraits[] = [
         "type": "integer",
         "minimum": 100,
         "maximum": 1000
+      },
+      {
+        "field": "for",
+        "name": "for",
+        "required": false,
+        "description": "For how long, such as 90s, 30m, 12h or 7d, up to 366d; what was asked before holds again after it.",
+        "type": "string",
+        "pattern": "^[1-9][0-9]{0,8}[smhd]$",
+        "examples": [
+          "90s",
+          "30m",
+          "12h",
+          "7d"
+        ]
       }
     ],
     "answer": {
@@ -207,6 +263,20 @@ export const commands: readonly CommandTraits[] = [
         "type": "integer",
         "minimum": 0,
         "maximum": 98
+      },
+      {
+        "field": "for",
+        "name": "for",
+        "required": false,
+        "description": "For how long, such as 90s, 30m, 12h or 7d, up to 366d; what was asked before holds again after it.",
+        "type": "string",
+        "pattern": "^[1-9][0-9]{0,8}[smhd]$",
+        "examples": [
+          "90s",
+          "30m",
+          "12h",
+          "7d"
+        ]
       }
     ],
     "answer": {
@@ -246,6 +316,159 @@ export const commands: readonly CommandTraits[] = [
     "answer": {
       "ballooning_enabled": {
         "type": "boolean"
+      }
+    }
+  },
+  {
+    "action": "get-allocation",
+    "reads": true,
+    "takesValue": false,
+    "command": "allocation-show",
+    "summary": "Show what is asked of a server, and what it has",
+    "description": "Answers for each resource what was asked, what the host has, and by whom and since when it was asked. What was asked holds until something else is asked: when the server comes up again it is asked of its host again. `state` is `applied`; `deferred` while it waits for the guest's driver or the host, and `infeasible` where this host can never give it, both with the `reason`; `default` where nothing is asked. A server that is not running has nothing, so `actual` is null then.",
+    "arguments": [],
+    "answer": {
+      "allocation": {
+        "type": "object",
+        "rows": {
+          "name": "resource",
+          "fields": {
+            "asked": {
+              "type": "integer"
+            },
+            "actual": {
+              "type": "integer"
+            },
+            "unit": {
+              "type": "string",
+              "isForPrograms": true
+            },
+            "state": {
+              "type": "string"
+            },
+            "reason": {
+              "type": "string"
+            },
+            "user_id": {
+              "type": "string",
+              "isForPrograms": true
+            },
+            "project_id": {
+              "type": "string",
+              "isForPrograms": true
+            },
+            "request_id": {
+              "type": "string",
+              "isForPrograms": true
+            },
+            "since": {
+              "type": "string"
+            },
+            "until": {
+              "type": "string"
+            }
+          },
+          "numbers": {
+            "memory": {
+              "unit": "KiB"
+            },
+            "soft_limit": {
+              "unit": "KiB",
+              "words": {
+                "unlimited": 9007199254740991
+              }
+            },
+            "network": {
+              "words": {
+                "none": -1
+              }
+            }
+          }
+        }
+      }
+    }
+  },
+  {
+    "action": "clear-allocation",
+    "reads": false,
+    "takesValue": true,
+    "command": "allocation-clear",
+    "summary": "Take back what is asked of a server",
+    "description": "Takes back what was asked of one resource, or of all, and gives the server what it had before; answers as `get-allocation`. Resources of which nothing is asked are left alone.",
+    "arguments": [
+      {
+        "field": "resource",
+        "name": "resource",
+        "required": false,
+        "description": "The resource; all unless given.",
+        "type": "string",
+        "values": [
+          "memory",
+          "soft_limit",
+          "cpu",
+          "disk",
+          "network"
+        ]
+      }
+    ],
+    "answer": {
+      "allocation": {
+        "type": "object",
+        "rows": {
+          "name": "resource",
+          "fields": {
+            "asked": {
+              "type": "integer"
+            },
+            "actual": {
+              "type": "integer"
+            },
+            "unit": {
+              "type": "string",
+              "isForPrograms": true
+            },
+            "state": {
+              "type": "string"
+            },
+            "reason": {
+              "type": "string"
+            },
+            "user_id": {
+              "type": "string",
+              "isForPrograms": true
+            },
+            "project_id": {
+              "type": "string",
+              "isForPrograms": true
+            },
+            "request_id": {
+              "type": "string",
+              "isForPrograms": true
+            },
+            "since": {
+              "type": "string"
+            },
+            "until": {
+              "type": "string"
+            }
+          },
+          "numbers": {
+            "memory": {
+              "unit": "KiB"
+            },
+            "soft_limit": {
+              "unit": "KiB",
+              "words": {
+                "unlimited": 9007199254740991
+              }
+            },
+            "network": {
+              "words": {
+                "none": -1
+              }
+            }
+          }
+        }
       }
     }
   }

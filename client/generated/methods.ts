@@ -16,4 +16,6 @@ export const methods = {
   setNetPriority: { action: 'set-net-priority', reads: false, takesValue: true, answers: { success: 'boolean' } },
   resetNetPriority: { action: 'reset-net-priority', reads: false, takesValue: false, answers: { success: 'boolean' } },
   balloonDriverEnabled: { action: 'balloon-driver-enabled', reads: true, takesValue: false, answers: { ballooning_enabled: 'boolean' } },
+  getAllocation: { action: 'get-allocation', reads: true, takesValue: false, answers: { allocation: 'object' } },
+  clearAllocation: { action: 'clear-allocation', reads: false, takesValue: true, answers: { allocation: 'object' } },
 } as const satisfies Readonly<Record<string, MethodTraits>>;

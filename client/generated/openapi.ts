@@ -69,6 +69,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/servers/{server_id}/allocation-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what was changed on a server, by whom, and how it ended */
+        get: operations["listAllocationHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/extensions": {
         parameters: {
             query?: never;
@@ -252,6 +269,7 @@ export interface components {
             "set-memory-soft-limit"?: {
                 /** @description MiB; -1 for no limit. */
                 memory_limit: number;
+                for?: components["schemas"]["Lease"];
             };
             /**
              * Show the memory that a server has now
@@ -271,6 +289,7 @@ export interface components {
             "set-current-memory"?: {
                 /** @description MiB. */
                 memory: number;
+                for?: components["schemas"]["Lease"];
             };
             /**
              * Show the CPU shares of a server
@@ -289,6 +308,7 @@ export interface components {
             "set-cpu-priority"?: {
                 /** @description CPU shares. */
                 share: number;
+                for?: components["schemas"]["Lease"];
             };
             /**
              * Show the disk weight of a server
@@ -308,6 +328,7 @@ export interface components {
             "set-io-priority"?: {
                 /** @description Disk weight. */
                 weight: number;
+                for?: components["schemas"]["Lease"];
             };
             /**
              * Show the network priority of a server
@@ -327,6 +348,7 @@ export interface components {
             "set-net-priority"?: {
                 /** @description 0 is the highest priority. */
                 prio: number;
+                for?: components["schemas"]["Lease"];
             };
             /**
              * Take the network priority of a server away
@@ -341,7 +363,35 @@ export interface components {
              *     running.
              */
             "balloon-driver-enabled"?: components["schemas"]["NoArgument"];
+            /**
+             * Show what is asked of a server, and what it has
+             * @description Answers for each resource what was asked, what the host has, and by whom and since when it was asked. What was asked holds
+             *     until something else is asked: when the server comes up again it is asked of its host again. `state` is `applied`;
+             *     `deferred` while it waits for the guest's driver or the host, and `infeasible` where this host can never give it, both with
+             *     the `reason`; `default` where nothing is asked. A server that is not running has nothing, so `actual` is null then.
+             */
+            "get-allocation"?: components["schemas"]["NoArgument"];
+            /**
+             * Take back what is asked of a server
+             * @description Takes back what was asked of one resource, or of all, and gives the server what it had before; answers as
+             *     `get-allocation`. Resources of which nothing is asked are left alone.
+             */
+            "clear-allocation"?: {
+                /**
+                 * @description The resource; all unless given.
+                 * @enum {string}
+                 */
+                resource?: "memory" | "soft_limit" | "cpu" | "disk" | "network";
+            };
         };
+        /**
+         * @description For how long, such as 90s, 30m, 12h or 7d, up to 366d; what was asked before holds again after it.
+         * @example 90s
+         * @example 30m
+         * @example 12h
+         * @example 7d
+         */
+        Lease: string;
         /** @description `null`, `{}` or `""`. */
         NoArgument: Record<string, never> | null | string;
         /** @description What each action answers, by its name. */
@@ -358,8 +408,76 @@ export interface components {
             "set-net-priority": components["schemas"]["SuccessBoolean"];
             "reset-net-priority": components["schemas"]["SuccessBoolean"];
             "balloon-driver-enabled": components["schemas"]["BallooningEnabled"];
+            "get-allocation": components["schemas"]["AllocationAnswer"];
+            "clear-allocation": components["schemas"]["AllocationAnswer"];
         };
-        ServerActionAnswer: components["schemas"]["SoftLimit"] | components["schemas"]["CurrentMemory"] | components["schemas"]["CpuShare"] | components["schemas"]["IoWeight"] | components["schemas"]["NetPriority"] | components["schemas"]["SuccessNumber"] | components["schemas"]["SuccessBoolean"] | components["schemas"]["BallooningEnabled"];
+        ServerActionAnswer: components["schemas"]["SoftLimit"] | components["schemas"]["CurrentMemory"] | components["schemas"]["CpuShare"] | components["schemas"]["IoWeight"] | components["schemas"]["NetPriority"] | components["schemas"]["SuccessNumber"] | components["schemas"]["SuccessBoolean"] | components["schemas"]["BallooningEnabled"] | components["schemas"]["AllocationAnswer"];
+        AllocationAnswer: {
+            allocation: components["schemas"]["Allocation"];
+        };
+        /** @description What is asked of each resource, in the unit of its getter: KiB of `memory` and of `soft_limit` (9007199254740991 for no limit), CPU shares, disk weight, network priority (-1 for none). */
+        Allocation: {
+            memory: components["schemas"]["AllocatedResource"];
+            soft_limit: components["schemas"]["AllocatedResource"];
+            cpu: components["schemas"]["AllocatedResource"];
+            disk: components["schemas"]["AllocatedResource"];
+            network: components["schemas"]["AllocatedResource"];
+        };
+        AllocatedResource: {
+            /** @description Null where nothing is asked. */
+            asked: number | null;
+            /** @description What the host has now; null where it cannot tell, and while the server is not running. */
+            actual: number | null;
+            /** @description `KiB` of `memory` and `soft_limit`. */
+            unit: string | null;
+            /** @enum {string} */
+            state: "default" | "applied" | "deferred" | "infeasible";
+            /** @description Why it is not applied. */
+            reason: string | null;
+            /** @description Who asked. */
+            user_id: string | null;
+            /** @description The project of whoever asked. */
+            project_id: string | null;
+            /** @description With which request. */
+            request_id: string | null;
+            /** @description When, such as `2026-11-20T12:12:57Z`. */
+            since: string | null;
+            /** @description The end of its lease; null for good. */
+            until: string | null;
+        };
+        AllocationHistory: {
+            changes: components["schemas"]["AllocationChange"][];
+        };
+        AllocationChange: {
+            id: number;
+            /** @enum {string} */
+            resource: "memory" | "soft_limit" | "cpu" | "disk" | "network";
+            /**
+             * @description `set` and `clear` by somebody; by the service itself `lease-end`, `restart` (the server had come up without it) and `drift` (somebody had changed it on the host).
+             * @enum {string}
+             */
+            cause: "set" | "clear" | "lease-end" | "restart" | "drift";
+            asked: number;
+            /** @description What the host had. */
+            before: number;
+            /** @description What the host had at the end; null where that is not known. */
+            after: number | null;
+            /** @description `KiB` of `memory` and `soft_limit`. */
+            unit: string | null;
+            /**
+             * @description Null while it is under way; `interrupted` where the service was ended in the middle.
+             * @enum {string|null}
+             */
+            outcome: "success" | "failure" | "interrupted" | null;
+            reason: string | null;
+            /** @description Null for the service itself. */
+            user_id: string | null;
+            project_id: string | null;
+            request_id: string | null;
+            at: string;
+            /** @description The end of the lease that was asked for. */
+            until: string | null;
+        };
         SoftLimit: {
             /** @description KiB; 9007199254740991 for no limit. */
             soft_limit: number;
@@ -560,6 +678,15 @@ export interface components {
                 "application/json": components["schemas"]["Fault"];
             };
         };
+        /** @description What is asked of the server is not what it was when the caller looked; see `If-Match`. Nothing has been done. */
+        PreconditionFailed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Fault"];
+            };
+        };
         /** @description The body is larger than 114688 bytes. */
         TooLarge: {
             headers: {
@@ -618,6 +745,12 @@ export interface components {
         Limit: number;
         /** @description Only servers after this one, the id of the last server of the page before. */
         Marker: string;
+        /** @description The `ETag` of the answer that the change is made on the strength of. Where what is asked of the server has changed since, nothing is done and the answer is 412. Without it the last one wins. */
+        IfMatch: string;
+        /** @description At most this many changes, never more than 1000; 0 stands for 1000. */
+        HistoryLimit: number;
+        /** @description Only changes before this one, the id of the last change of the page before. */
+        HistoryMarker: number;
         /** @description The servers of all projects; for admins. */
         AllTenants: string;
     };
@@ -625,6 +758,8 @@ export interface components {
     headers: {
         /** @description The id under which the service's log tells this request's story; `X-Compute-Request-Id` carries it too. */
         RequestId: string;
+        /** @description The version of what is asked of the server; it changes with each change of that. */
+        ETag: string;
         /** @description What else must be said, one `299 novatune "…"` each. */
         Warning: string;
     };
@@ -635,7 +770,10 @@ export interface operations {
     runServerAction: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of the answer that the change is made on the strength of. Where what is asked of the server has changed since, nothing is done and the answer is 412. Without it the last one wins. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 /**
                  * @description The server's UUID.
@@ -656,6 +794,7 @@ export interface operations {
                 headers: {
                     "X-Openstack-Request-Id": components["headers"]["RequestId"];
                     Warning: components["headers"]["Warning"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -669,6 +808,7 @@ export interface operations {
             406: components["responses"]["NotAcceptable"];
             408: components["responses"]["RequestTimeout"];
             409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             500: components["responses"]["ComputeFault"];
@@ -773,6 +913,45 @@ export interface operations {
                     "application/json": {
                         server: components["schemas"]["Server"];
                     };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            500: components["responses"]["ComputeFault"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listAllocationHistory: {
+        parameters: {
+            query?: {
+                /** @description At most this many changes, never more than 1000; 0 stands for 1000. */
+                limit?: components["parameters"]["HistoryLimit"];
+                /** @description Only changes before this one, the id of the last change of the page before. */
+                marker?: components["parameters"]["HistoryMarker"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The server's UUID.
+                 * @example a0000000-0000-4000-8000-000000000001
+                 */
+                server_id: components["parameters"]["ServerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The changes, newest first. */
+            200: {
+                headers: {
+                    "X-Openstack-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllocationHistory"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -4,6 +4,8 @@ import type {
   CommandTraits,
   FieldTraits,
   MethodTraits,
+  NumberTraits,
+  RowTraits,
 } from '../../client/action-table.ts';
 
 /** The part of a JSON Schema in openapi.yaml that becomes a command. */
@@ -17,11 +19,15 @@ interface Schema {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly enum?: readonly unknown[];
+  readonly pattern?: string;
+  readonly examples?: readonly unknown[];
   readonly 'x-command'?: string;
   readonly 'x-reads'?: boolean;
   readonly 'x-argument'?: string;
   readonly 'x-unit'?: string;
   readonly 'x-words'?: Readonly<Record<string, number>>;
+  readonly 'x-for-programs'?: boolean;
+  readonly 'x-rows'?: string;
 }
 
 /** openapi.yaml as data. */
@@ -87,6 +93,8 @@ function argumentsOf(document: Document, { properties = {}, required = [] }: Sch
       ...(schema.minimum === undefined ? {} : { minimum: schema.minimum }),
       ...(schema.maximum === undefined ? {} : { maximum: schema.maximum }),
       ...(schema.enum === undefined || schema.type !== 'string' ? {} : { values: schema.enum.map(String) }),
+      ...(schema.pattern === undefined ? {} : { pattern: schema.pattern }),
+      ...(schema.examples === undefined ? {} : { examples: schema.examples.map(String) }),
     };
   });
 }
@@ -97,7 +105,7 @@ function answerOf(document: Document, written: Schema = {}): { answer: CommandTr
   // One that may be missing or null is nothing to recognise an answer by.
   const sure = fields.filter(({ field, schema }) => required.includes(field) && typeof schema.type === 'string');
   return {
-    answer: Object.fromEntries(fields.map(({ field, schema }) => [field, fieldOf(schema)])),
+    answer: Object.fromEntries(fields.map(({ field, schema }) => [field, answerFieldOf(document, schema)])),
     answers: Object.fromEntries(sure.map(({ field, schema }) => [field, fieldOf(schema).type])),
   };
 }
@@ -106,8 +114,29 @@ function fieldOf(schema: Schema): FieldTraits {
   const types = [schema.type ?? 'object'].flat().filter((type) => type !== 'null');
   return {
     type: types[0] as FieldTraits['type'],
-    ...(schema['x-unit'] === undefined ? {} : { unit: schema['x-unit'] }),
-    ...(schema['x-words'] === undefined ? {} : { words: schema['x-words'] }),
+    ...numberOf(schema),
+    ...(schema['x-for-programs'] === undefined ? {} : { isForPrograms: schema['x-for-programs'] }),
+  };
+}
+
+const numberOf = (schema: Schema): NumberTraits => ({
+  ...(schema['x-unit'] === undefined ? {} : { unit: schema['x-unit'] }),
+  ...(schema['x-words'] === undefined ? {} : { words: schema['x-words'] }),
+});
+
+function answerFieldOf(document: Document, schema: Schema): FieldTraits {
+  const name = schema['x-rows'];
+  return { ...fieldOf(schema), ...(name === undefined ? {} : { rows: rowsOf(document, name, schema) }) };
+}
+
+function rowsOf(document: Document, name: string, { properties = {} }: Schema): RowTraits {
+  const things = Object.entries(properties).map(([thing, schema]) => [thing, resolve(document, schema)] as const);
+  const fields = things.flatMap(([, thing]) => Object.entries(thing.properties ?? {}));
+  const numbers = things.map(([thing, schema]) => [thing, numberOf(schema)] as const);
+  return {
+    name,
+    fields: Object.fromEntries(fields.map(([field, schema]) => [field, fieldOf(resolve(document, schema))])),
+    numbers: Object.fromEntries(numbers.filter(([, traits]) => Object.keys(traits).length > 0)),
   };
 }
 

@@ -1,15 +1,19 @@
 // actions/ says what each action of openapi.yaml reads and plans, one file per resource. It imports compute/, inventory/,
-// identity/ and transport/. Start here: an Action is data, perform.ts carries it out (reach.ts a change), index.ts is the registry.
+// identity/, store/ and transport/. Start here: an Action is data, perform.ts carries it out (reach.ts a change), index.ts is the registry.
 import type { components } from '#openapi';
 import type { Command } from '../compute/command.ts';
 import type { Domain } from '../compute/domain.ts';
 import type { LeastRole } from '../identity/default-rules.ts';
+import type { Allocates } from './account.ts';
 
 type ServerAction = components['schemas']['ServerAction'];
 type ServerActionResults = components['schemas']['ServerActionResults'];
 
 /** The action names that openapi.yaml defines. */
 export type ActionName = keyof ServerAction;
+/** Those about all that is asked of a server, not about one resource; see allocations/. */
+export type AllocationActionName = Extract<ActionName, `${string}-allocation`>;
+export type ResourceActionName = Exclude<ActionName, AllocationActionName>;
 /** The value that openapi.yaml gives to one action. */
 export type RequestOf<Name extends ActionName> =
   | NonNullable<ServerAction[Name]>
@@ -33,6 +37,7 @@ export interface Setter<Request, Answer, State> {
    * Read, plan, run and read back are serialised within it.
    */
   readonly scope: 'server' | 'host';
+  readonly allocates: Allocates<Request, State>;
   /** Reads what the host applies now, and what else the plan for `request` must know. */
   read(domain: Domain, request: Request): Promise<State>;
   /** Reads what the host applies after the plan has run; `read` where it is absent. */
@@ -46,6 +51,8 @@ export interface Setter<Request, Answer, State> {
   settled?(request: Request, state: State): boolean;
   /** Commands that bring `state` back to `before`, after a failure in the middle or when time is up. Pure. */
   revert?(domain: Domain, before: State, state: State): Command[];
+  /** Whether `after` is not what was asked, so that nothing of it is to last; where it is absent, what has settled was done. */
+  failed?(request: Request, after: State): boolean;
   /** `after` is what the host reports at the end; `settled` is false when that is not what was asked, and was put back. */
   answer(request: Request, after: State, settled: boolean): Answer;
   /** What else must be said of a change that was made, one sentence each, for the tenant. */

@@ -2,7 +2,7 @@ import { readCpuShares, setCpuShares, sharesRange } from '../compute/cpu-shares.
 import type { HostTraits } from '../compute/traits.ts';
 import { Fault } from '../faults.ts';
 import { type CpuShares, cpuShares } from '../units.ts';
-import type { ActionName, Actions, AnswerOf, Getter, RequestOf, Setter } from './action.ts';
+import type { Actions, AnswerOf, Getter, RequestOf, ResourceActionName, Setter } from './action.ts';
 
 const getCpuPriority: Getter<AnswerOf<'get-cpu-priority'>, CpuShares> = {
   policy: 'reader',
@@ -22,6 +22,7 @@ interface CpuState {
 const setCpuPriority: Setter<RequestOf<'set-cpu-priority'>, AnswerOf<'set-cpu-priority'>, CpuState> = {
   policy: 'manager',
   scope: 'server',
+  allocates: { resource: 'cpu', asked: ({ share }) => share, has: ({ shares }) => shares },
   async read(domain) {
     const [shares, traits] = await Promise.all([readCpuShares(domain), domain.host.traits()]);
     return { shares, traits };
@@ -42,4 +43,4 @@ const setCpuPriority: Setter<RequestOf<'set-cpu-priority'>, AnswerOf<'set-cpu-pr
 export const cpuActions = {
   'get-cpu-priority': getCpuPriority,
   'set-cpu-priority': setCpuPriority,
-} satisfies Partial<Actions<ActionName>>;
+} satisfies Partial<Actions<ResourceActionName>>;

@@ -1,7 +1,7 @@
 import { findIgnoringSchedulers } from '../compute/disk-scheduler.ts';
 import { isFlattened, readIoWeight, setIoWeight, unflattened } from '../compute/io-weight.ts';
 import { type IoWeight, ioWeight } from '../units.ts';
-import type { ActionName, Actions, AnswerOf, Getter, RequestOf, Setter } from './action.ts';
+import type { Actions, AnswerOf, Getter, RequestOf, ResourceActionName, Setter } from './action.ts';
 
 const getIoPriority: Getter<AnswerOf<'get-io-priority'>, IoWeight> = {
   policy: 'reader',
@@ -19,6 +19,7 @@ interface DiskState {
 const setIoPriority: Setter<RequestOf<'set-io-priority'>, AnswerOf<'set-io-priority'>, DiskState> = {
   policy: 'manager',
   scope: 'server',
+  allocates: { resource: 'disk', asked: ({ weight }) => weight, has: ({ weight }) => weight },
   async read(domain) {
     const [weight, flattened] = await Promise.all([readIoWeight(domain), isFlattened(domain)]);
     return { weight, flattened };
@@ -43,4 +44,4 @@ const setIoPriority: Setter<RequestOf<'set-io-priority'>, AnswerOf<'set-io-prior
 export const diskActions = {
   'get-io-priority': getIoPriority,
   'set-io-priority': setIoPriority,
-} satisfies Partial<Actions<ActionName>>;
+} satisfies Partial<Actions<ResourceActionName>>;

@@ -8,7 +8,7 @@ import {
 import type { Domain } from '../compute/domain.ts';
 import { Fault } from '../faults.ts';
 import { type KiB, kib, kibOfMib, mib } from '../units.ts';
-import type { ActionName, Actions, AnswerOf, Getter, RequestOf, Setter } from './action.ts';
+import type { Actions, AnswerOf, Getter, RequestOf, ResourceActionName, Setter } from './action.ts';
 
 type Request = RequestOf<'set-current-memory'>;
 
@@ -35,6 +35,7 @@ const balloonDriverEnabled: Getter<AnswerOf<'balloon-driver-enabled'>, boolean> 
 const setCurrentMemory: Setter<Request, AnswerOf<'set-current-memory'>, BalloonState> = {
   policy: 'manager',
   scope: 'server',
+  allocates: { resource: 'memory', asked: wantedKiB, has: ({ actualKiB }) => actualKiB },
   async read(domain, request) {
     checkRange(domain, wantedKiB(request));
     const balloon = await readBalloon(domain);
@@ -91,4 +92,4 @@ export const memoryActions = {
   'get-current-memory': getCurrentMemory,
   'set-current-memory': setCurrentMemory,
   'balloon-driver-enabled': balloonDriverEnabled,
-} satisfies Partial<Actions<ActionName>>;
+} satisfies Partial<Actions<ResourceActionName>>;

@@ -9,10 +9,10 @@ import { type Nic, readNics } from '../compute/nic.ts';
 import { readTree } from '../compute/tc-read.ts';
 import { Fault } from '../faults.ts';
 import { type NetPriority, netPriority } from '../units.ts';
-import type { ActionName, Actions, AnswerOf, Getter, RequestOf, Setter } from './action.ts';
+import type { Actions, AnswerOf, Getter, RequestOf, ResourceActionName, Setter } from './action.ts';
 
 /** On the wire: a server without a priority. */
-const noPriority = netPriority(-1);
+export const noPriority = netPriority(-1);
 
 /** A server's uplink, and who has a priority on it. */
 interface Shaped {
@@ -35,7 +35,8 @@ function macsOn({ settings }: Host, nics: readonly Nic[], bridge: string): strin
 const readHostTree = ({ runner, settings }: Host, device: string): Promise<HtbTree> =>
   readTree(runner, device, settings.commandTimeoutMs);
 
-async function readPriority(domain: Domain): Promise<NetPriority> {
+/** -1 for a server without one. */
+export async function readPriority(domain: Domain): Promise<NetPriority> {
   const nics = await readNics(domain);
   const [nic] = nics;
   if (nic === undefined) return noPriority;
@@ -58,6 +59,12 @@ async function readNetState(domain: Domain): Promise<NetState> {
   return { macs: macsOn(host, nics, nic.bridge), tree, settings: { device, linkRateKbit, htbRateKbit, borrow, leaf } };
 }
 
+/** What the uplink shows of a server. */
+const shownPriority = (state: NetState): NetPriority | undefined =>
+  state === undefined ? undefined : priorityOf(state.tree, state.macs);
+
+const hasPriority = (state: NetState): NetPriority => shownPriority(state) ?? noPriority;
+
 /** Brings the uplink back to the servers and priorities that it had. */
 function revert(_domain: Domain, before: NetState, now: NetState): Command[] {
   if (before === undefined || now === undefined) return [];
@@ -69,7 +76,7 @@ function revert(_domain: Domain, before: NetState, now: NetState): Command[] {
  * @throws {Error} somebody else changes the tree at the same time, or tc did not do what it was told
  */
 function done(state: NetState, wanted: NetPriority | undefined): { success: true } {
-  const shown = state === undefined ? undefined : priorityOf(state.tree, state.macs);
+  const shown = shownPriority(state);
   if (shown === wanted) return { success: true };
   throw new Error(`the uplink shows the priority ${shown ?? 'none'} instead of ${wanted ?? 'none'}`);
 }
@@ -90,6 +97,7 @@ const getNetPriority: Getter<AnswerOf<'get-net-priority'>, NetPriority> = {
 const setNetPriority: Setter<RequestOf<'set-net-priority'>, AnswerOf<'set-net-priority'>, NetState> = {
   policy: 'manager',
   scope: 'host',
+  allocates: { resource: 'network', asked: ({ prio }) => prio, has: hasPriority },
   read: readNetState,
   plan(domain, { prio }, state) {
     if (state === undefined) {
@@ -108,9 +116,10 @@ const setNetPriority: Setter<RequestOf<'set-net-priority'>, AnswerOf<'set-net-pr
 const resetNetPriority: Setter<RequestOf<'reset-net-priority'>, AnswerOf<'reset-net-priority'>, NetState> = {
   policy: 'manager',
   scope: 'host',
+  allocates: { resource: 'network', asked: () => noPriority, takesBack: true, has: hasPriority },
   read: readNetState,
   plan(_domain, _request, state) {
-    if (state === undefined || priorityOf(state.tree, state.macs) === undefined) return [];
+    if (state === undefined || shownPriority(state) === undefined) return [];
     return planGuests(state, withoutPriority(guestsOf(state.tree), state.macs));
   },
   revert,
@@ -121,4 +130,4 @@ export const networkActions = {
   'get-net-priority': getNetPriority,
   'set-net-priority': setNetPriority,
   'reset-net-priority': resetNetPriority,
-} satisfies Partial<Actions<ActionName>>;
+} satisfies Partial<Actions<ResourceActionName>>;

@@ -5,11 +5,12 @@ import type { Server } from '../inventory/server.ts';
 import { isUp } from '../inventory/vm-state.ts';
 import { CommandFailed } from '../transport/transport.ts';
 import { ms } from '../units.ts';
+import type { Account } from './account.ts';
 import type { Action, Getter, Outcome } from './action.ts';
 import { reach, type Target } from './reach.ts';
 
 /**
- * Carries an action out on a running server and answers what its host reports at the end.
+ * Carries an action out on a running server and answers what its host reports at the end. A change is told to the account.
  * @throws {Fault} serverNotRunning; serverBusy; hostUnavailable: no answer, or none in time; and what the action itself throws
  */
 export async function performAction<Request, Answer, State>(
@@ -17,30 +18,33 @@ export async function performAction<Request, Answer, State>(
   action: Action<Request, Answer, State>,
   request: Request,
   server: Server,
+  account: Account,
 ): Promise<Outcome<Answer>> {
+  const tryOn = (on: Server) => performOn(name, action, request, on, account);
   try {
-    return await tryOn(name, action, request, server);
+    return await tryOn(server);
   } catch (error) {
     if (!isGone(error)) throw error;
     const now = await server.askAgain?.();
     if (now === undefined) throw error;
-    return await tryOn(name, action, request, now).catch((again) => {
+    return await tryOn(now).catch((again) => {
       throw isGone(again) ? explainAbsence(name, now, again) : again;
     });
   }
 }
 
-async function tryOn<Request, Answer, State>(
+async function performOn<Request, Answer, State>(
   name: string,
   action: Action<Request, Answer, State>,
   request: Request,
   server: Server,
+  account: Account,
 ): Promise<Outcome<Answer>> {
   checkState(name, server);
   if ('plan' in action) checkTask(name, server);
   try {
     const domain = await server.getDomain();
-    return await ('plan' in action ? change({ action, request, domain }) : look(action, domain));
+    return await ('plan' in action ? change({ action, request, domain, account }) : look(action, domain));
   } catch (error) {
     throw explain(error, server.id);
   }
@@ -74,13 +78,17 @@ async function look<Answer, State>(action: Getter<Answer, State>, domain: Domain
   return { answer: action.answer(await action.read(domain)), warnings: [] };
 }
 
-async function change<Request, Answer, State>(target: Target<Request, Answer, State>): Promise<Outcome<Answer>> {
-  const { action, request, domain } = target;
-  const { changes, settings } = domain.host;
+/**
+ * Carries a change out on a domain, whatever its server's state.
+ * @throws {Fault} hostUnavailable; and what the action itself throws
+ */
+export async function change<Request, Answer, State>(target: Target<Request, Answer, State>): Promise<Outcome<Answer>> {
+  const { action, domain, account } = target;
+  const { name, changes, settings } = domain.host;
   const key = action.scope === 'host' ? 'host' : domain.uuid;
   const waitMs = ms(settings.commandTimeoutMs + settings.balloonTimeoutMs);
-  const { state, settled } = await changes.run(key, waitMs, () => reach(target));
-  return { answer: action.answer(request, state, settled), warnings: await findWarnings(target, state) };
+  const { state, answer } = await changes.run(key, waitMs, () => account.during(name, waitMs, () => reach(target)));
+  return { answer, warnings: await findWarnings(target, state) };
 }
 
 /** The change is made by now: that nothing more can be told of it does not make it a failure. */

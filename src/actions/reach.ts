@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from '../compute/command.ts';
 import type { Domain } from '../compute/domain.ts';
 import { explainUnknownOutcome } from '../compute/explain.ts';
+import { Fault } from '../faults.ts';
+import type { Account } from './account.ts';
 import type { Setter } from './action.ts';
 
 const firstPollMs = 20;
@@ -12,22 +14,80 @@ export interface Target<Request, Answer, State> {
   readonly action: Setter<Request, Answer, State>;
   readonly request: Request;
   readonly domain: Domain;
+  readonly account: Account;
 }
 
-/** What the host applies at the end; `settled` is false where that is not what was asked, and what was before has been put back. */
-export interface Reached<State> {
+/** What the host applies at the end, and what is answered; where that is not what was asked, what was before has been put back. */
+export interface Reached<Answer, State> {
+  readonly state: State;
+  readonly answer: Answer;
+}
+
+/** How far a plan got; `settled` is false where it was not to the end, and what was before has been put back. */
+interface Carried<State> {
   readonly state: State;
   readonly settled: boolean;
 }
 
-/** Reads, runs the plan and reads back until it has settled. What did not settle, or broke in the middle, is put back as it was. */
-export async function reach<Request, Answer, State>(target: Target<Request, Answer, State>): Promise<Reached<State>> {
-  const { action, request, domain } = target;
+/**
+ * Reads, runs the plan and reads back until it has settled. What did not settle, or broke in the middle, is put back as it was. The account is
+ * told before the first command, and after the last one.
+ */
+export async function reach<Request, Answer, State>(
+  target: Target<Request, Answer, State>,
+): Promise<Reached<Answer, State>> {
+  const { action, request, domain, account } = target;
+  const { resource, asked, takesBack = false, has } = action.allocates;
   const before = await action.read(domain, request);
   const plan = action.plan(domain, request, before);
-  let after: Reached<State>;
+  await account.begin({
+    resource,
+    asked: asked(request),
+    takesBack,
+    before: has(before),
+    isThere: plan.length === 0,
+    domain,
+  });
+  let carried: Carried<State>;
+  let answer: Answer;
   try {
-    await runAll(domain, plan);
+    carried = await carryOut(target, plan, before);
+    answer = action.answer(request, carried.state, carried.settled);
+  } catch (error) {
+    // The first failure says more than one that follows from it.
+    await account.end({ outcome: 'failure', after: undefined, reason: reasonOf(error) }).catch(() => {});
+    throw error;
+  }
+  const { state, settled } = carried;
+  const failed = !settled || (action.failed?.(request, state) ?? false);
+  try {
+    await account.end({
+      outcome: failed ? 'failure' : 'success',
+      after: has(state),
+      reason: failed ? notApplied : undefined,
+    });
+  } catch (error) {
+    // Nobody will know of it, so it must not stay.
+    await putBack(target, before, state).catch(() => {});
+    throw error;
+  }
+  return { state, answer };
+}
+
+const notApplied = 'The host or the guest did not apply it; what was before was put back.';
+
+/** What the history says; only a fault's message is for others than the operator. */
+const reasonOf = (error: unknown): string =>
+  error instanceof Fault ? error.message : 'Something unexpected happened; the log has it under the request id.';
+
+async function carryOut<Request, Answer, State>(
+  target: Target<Request, Answer, State>,
+  plan: readonly Command[],
+  before: State,
+): Promise<Carried<State>> {
+  let after: Carried<State>;
+  try {
+    await runAll(target.domain, plan);
     after = await readUntilSettled(target);
   } catch (error) {
     return { state: await takeStock(target, before, error), settled: true };
@@ -58,7 +118,7 @@ async function takeStock<Request, Answer, State>(
 
 async function readUntilSettled<Request, Answer, State>(
   target: Target<Request, Answer, State>,
-): Promise<Reached<State>> {
+): Promise<Carried<State>> {
   const { action, request, domain } = target;
   const dueAt = performance.now() + domain.host.settings.balloonTimeoutMs;
   for (let pauseMs = firstPollMs; ; pauseMs = Math.min(pauseMs * 1.5, slowestPollMs)) {

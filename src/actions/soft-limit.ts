@@ -1,7 +1,7 @@
-import { readSoftLimit, type SoftLimit, setSoftLimit, unlimitedKiB } from '../compute/soft-limit.ts';
+import { inKiB, readSoftLimit, type SoftLimit, setSoftLimit } from '../compute/soft-limit.ts';
 import { Fault } from '../faults.ts';
 import { kibOfMib, mib } from '../units.ts';
-import type { ActionName, Actions, AnswerOf, Getter, RequestOf, Setter } from './action.ts';
+import type { Actions, AnswerOf, Getter, RequestOf, ResourceActionName, Setter } from './action.ts';
 
 type Request = RequestOf<'set-memory-soft-limit'>;
 
@@ -12,7 +12,7 @@ const wanted = ({ memory_limit }: Request): SoftLimit =>
 const getMemorySoftLimit: Getter<AnswerOf<'get-memory-soft-limit'>, SoftLimit> = {
   policy: 'reader',
   read: readSoftLimit,
-  answer: (limit) => ({ soft_limit: limit === 'unlimited' ? unlimitedKiB : limit }),
+  answer: (limit) => ({ soft_limit: inKiB(limit) }),
 };
 
 /**
@@ -22,6 +22,7 @@ const getMemorySoftLimit: Getter<AnswerOf<'get-memory-soft-limit'>, SoftLimit> =
 const setMemorySoftLimit: Setter<Request, AnswerOf<'set-memory-soft-limit'>, SoftLimit> = {
   policy: 'manager',
   scope: 'server',
+  allocates: { resource: 'soft_limit', asked: (request) => inKiB(wanted(request)), has: inKiB },
   read: readSoftLimit,
   plan(domain, request, limit) {
     if (request.memory_limit === 0) {
@@ -32,6 +33,7 @@ const setMemorySoftLimit: Setter<Request, AnswerOf<'set-memory-soft-limit'>, Sof
     }
     return wanted(request) === limit ? [] : [setSoftLimit(domain, wanted(request))];
   },
+  failed: (request, limit) => limit !== wanted(request),
   answer: (request, limit) => ({ success: limit === wanted(request) ? 1 : 0 }),
   async warnings(domain, request) {
     if (request.memory_limit === -1 || (await domain.host.traits()).cgroup === 'v1') return [];
@@ -44,4 +46,4 @@ const setMemorySoftLimit: Setter<Request, AnswerOf<'set-memory-soft-limit'>, Sof
 export const softLimitActions = {
   'get-memory-soft-limit': getMemorySoftLimit,
   'set-memory-soft-limit': setMemorySoftLimit,
-} satisfies Partial<Actions<ActionName>>;
+} satisfies Partial<Actions<ResourceActionName>>;

@@ -11,6 +11,9 @@ export type SoftLimit = KiB | 'unlimited';
  */
 export const unlimitedKiB = kib(9_007_199_254_740_991);
 
+/** In the one number that libvirt has for it. */
+export const inKiB = (limit: SoftLimit): KiB => (limit === 'unlimited' ? unlimitedKiB : limit);
+
 export async function readSoftLimit({ host, uuid }: Domain): Promise<SoftLimit> {
   const text = await host.virshOf(uuid, 'memtune', '--live');
   return findField(text, 'soft_limit') === 'unlimited' ? 'unlimited' : kib(getNumber(text, 'soft_limit'));

@@ -27,6 +27,14 @@ const namesDiffer: ConfigCheck = {
   },
 };
 
+const oneStore: ConfigCheck = {
+  needs: ['store'],
+  problems: ({ store: { file, mariadb } }) =>
+    file === undefined || mariadb === undefined
+      ? []
+      : ['store: has both file and mariadb; it must have one of the two'],
+};
+
 const staysOnLoopback: ConfigCheck = {
   needs: ['http', 'auth'],
   problems({ http: { address }, auth }) {
@@ -51,7 +59,14 @@ const fitsLink: ConfigCheck = {
 };
 
 /** What holds for every configuration. */
-export const configChecks: readonly ConfigCheck[] = [hasHosts, namesDiffer, staysOnLoopback, fitsLink, ...cloudChecks];
+export const configChecks: readonly ConfigCheck[] = [
+  hasHosts,
+  namesDiffer,
+  oneStore,
+  staysOnLoopback,
+  fitsLink,
+  ...cloudChecks,
+];
 
 const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8, 'ipv4');

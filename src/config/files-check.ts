@@ -12,7 +12,7 @@ export const filesAreReadable: ConfigCheck = {
     }),
 };
 
-function filesOf({ hosts, host_template, auth: { keystone }, policy, http: { tls } }: Config) {
+function filesOf({ hosts, host_template, auth: { keystone }, policy, store: { mariadb }, http: { tls } }: Config) {
   const ofHosts = hosts.flatMap((host) =>
     host.transport === 'ssh' ? filesOfSsh(`host ${host.name}: ssh`, host.ssh) : [],
   );
@@ -23,6 +23,7 @@ function filesOf({ hosts, host_template, auth: { keystone }, policy, http: { tls
     ['auth.keystone.application_credential_secret_file', keystone?.application_credential_secret_file],
     ['auth.keystone.cafile', keystone?.cafile],
     ['policy.file', policy.file],
+    ['store.mariadb.password_file', mariadb?.password_file],
     ['http.tls.cert_file', tls?.cert_file],
     ['http.tls.key_file', tls?.key_file],
   ] satisfies Named[];

@@ -42,6 +42,14 @@ const http = section({
   ),
 });
 
+const mariadb = section({
+  host: text('the name or address of the database server').default('127.0.0.1'),
+  port: whole('a TCP port, 1 to 65535', 1, 65_535).default(3306),
+  database: text('the name of a database').default('novatune'),
+  user: text('the name of a user').default('novatune'),
+  password_file: text('the path of a file with the password'),
+});
+
 /** The configuration file: what each key may be, and what it is when left out. */
 export const file = section({
   driver: oneOf(['libvirt', 'fake']).default('libvirt'),
@@ -69,6 +77,14 @@ export const file = section({
   proxy: trueOrFalse.default(false),
   hosts: leftOutIfNull(z.array(host, { error: mustBe('a list of compute hosts') }).default([])),
   host_template: leftOutIfNull(hostTemplate.optional()),
+  store: leftOutIfNull(
+    section({
+      file: text('the path of the database, or :memory: to keep nothing').optional(),
+      mariadb: leftOutIfNull(mariadb.optional()),
+    }).prefault({}),
+  ),
+  reconcile: oneOf(['repair', 'report']).default('repair'),
+  reconcile_interval: seconds.default(60),
   tc: leftOutIfNull(
     section({
       htb_rate: rateMbit.default(80),

@@ -18,6 +18,7 @@ export class FakeVirsh {
     if (verb === 'list' && options === '--uuid')
       return listed([...this.domains.values()].filter(({ running }) => running));
     if (verb === 'domuuid' && args[0] === '--domain') return `${this.#get(args.slice(1).join(' ')).server.id}\n`;
+    if (verb === 'dumpxml' && args[0] === '--domain') return fakeDomainXml(this.#get(args.slice(1).join(' ')));
     return this.#runOnDomain(verb, args);
   }
 

@@ -1,6 +1,6 @@
 import { Fault } from '../faults.ts';
 import type { Caller } from '../identity/caller.ts';
-import { ruleOfRead } from '../identity/rule-names.ts';
+import { ruleOfAction, ruleOfRead } from '../identity/rule-names.ts';
 import type { Server } from '../inventory/server.ts';
 import { type ApiParts, type Call, checkProject } from './call.ts';
 import { type Exchange, stampRequestId } from './exchange.ts';
@@ -10,6 +10,7 @@ import { getServer } from './find-server.ts';
 import { baseOf } from './forwarded.ts';
 import { sendEmpty, sendJson } from './json-response.ts';
 import { Links } from './links.ts';
+import { parseHistoryQuery } from './list-query.ts';
 import { listServers } from './list-servers.ts';
 import { negotiateVersion } from './microversion.ts';
 import { hasMicroversions, type Place, type RouteName } from './route.ts';
@@ -27,6 +28,7 @@ const operations: Readonly<Record<Exclude<RouteName, 'version'>, Operation>> = {
   listServers: { method: 'GET', run: (call) => sendList(call, 'servers') },
   listServersDetail: { method: 'GET', run: (call) => sendList(call, 'servers/detail') },
   getServer: { method: 'GET', run: sendServer },
+  listAllocationHistory: { method: 'GET', run: sendHistory },
   listExtensions: { method: 'GET', run: (call) => send(call, extensionsDocument) },
   getExtension: { method: 'GET', run: (call) => send(call, extensionDocument(call.place.id)) },
 };
@@ -81,16 +83,28 @@ async function sendServer(call: Call): Promise<void> {
   sendJson(exchange.response, 200, { server: describe(server, caller, linksOf(call)) });
 }
 
+async function sendHistory(call: Call): Promise<void> {
+  const { parts, exchange, caller, place } = call;
+  checkProject(call);
+  const page = parseHistoryQuery(queryOf(exchange));
+  exchange.serverId = place.id;
+  const server = await getServer(parts.inventory, caller, place.id, 'known');
+  parts.policy.enforce(ruleOfAction('get-allocation'), caller, server);
+  sendJson(exchange.response, 200, { changes: await parts.history(server, page) });
+}
+
 function sendList(call: Call, collection: 'servers' | 'servers/detail'): void {
   const { parts, exchange, caller } = call;
   checkProject(call);
   const links = linksOf(call);
-  const query = new URLSearchParams(/\?(.*)$/s.exec(exchange.request.url)?.[1]);
+  const query = queryOf(exchange);
   const page = listServers({ inventory: parts.inventory, policy: parts.policy, caller, collection, query, links });
   const document = (server: Server) =>
     collection === 'servers' ? summarise(server, links) : describe(server, caller, links);
   const next = page.links.length > 0 ? { servers_links: page.links } : {};
   sendJson(exchange.response, 200, { servers: page.servers.map(document), ...next });
 }
+
+const queryOf = ({ request }: Exchange): URLSearchParams => new URLSearchParams(/\?(.*)$/s.exec(request.url)?.[1]);
 
 const linksOf = ({ exchange, place }: Call): Links => new Links(baseOf(exchange.request), place);

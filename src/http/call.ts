@@ -1,4 +1,6 @@
-import type { ActionName, AnswerOf, Outcome, RequestOf } from '../actions/action.ts';
+import type { ActionName, AnswerOf, RequestOf } from '../actions/action.ts';
+import type { Page, Performed, Petition } from '../allocations/allocations.ts';
+import type { ChangeDocument } from '../allocations/document.ts';
 import { Fault } from '../faults.ts';
 import type { Bounds } from '../identity/bounds.ts';
 import type { Authenticate, Caller } from '../identity/caller.ts';
@@ -18,12 +20,15 @@ export interface ApiParts {
   readonly authUri: string;
   readonly policy: Policy;
   readonly bounds: Bounds;
-  readonly actions: { readonly [Name in ActionName]: { readonly policy: LeastRole } };
+  readonly leastRoles: Readonly<Record<ActionName, LeastRole>>;
   readonly perform: <Name extends ActionName>(
     name: Name,
     request: RequestOf<Name>,
     server: Server,
-  ) => Promise<Outcome<AnswerOf<Name>>>;
+    petition: Petition,
+  ) => Promise<Performed<AnswerOf<Name>>>;
+  /** What was changed on a server, newest first. */
+  readonly history: (server: Server, page: Page) => Promise<readonly ChangeDocument[]>;
   /** How long a body may take to arrive. */
   readonly bodyTimeoutMs: number;
   readonly actionBody: ActionBody;

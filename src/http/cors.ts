@@ -22,11 +22,12 @@ const simple: readonly string[] = [
   'Cache-Control',
   'Content-Language',
   'Expires',
+  'If-Match',
   'Last-Modified',
   'Pragma',
 ];
 const requestHeaders = new Set([...nova, ...simple].map((name) => name.toLowerCase()));
-/** Nova's, and the one in which our actions say what else there is to say. */
+/** Nova's, and those in which our actions say what else there is to say, and of which version of what is asked. */
 const exposed = [
   'X-Auth-Token',
   'X-Openstack-Request-Id',
@@ -35,6 +36,7 @@ const exposed = [
   'X-OpenStack-Nova-API-Version',
   'OpenStack-API-Version',
   'Warning',
+  'ETag',
 ].join(',');
 const maxAgeSeconds = 3600;
 

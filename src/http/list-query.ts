@@ -1,3 +1,4 @@
+import type { Page } from '../allocations/allocations.ts';
 import { Fault } from '../faults.ts';
 import { type NamePattern, parseNamePattern } from './name-pattern.ts';
 import { pythonRepr, shorten } from './python-repr.ts';
@@ -29,6 +30,17 @@ export function parseListQuery(query: URLSearchParams): ListQuery {
     marker: last(query, 'marker'),
     allTenants: parseAllTenants(last(query, 'all_tenants')),
   };
+}
+
+/**
+ * Reads the query of a history: `limit`, and the id of the last change of the page before as `marker`.
+ * @throws {Fault} invalidInput, in Nova's words
+ */
+export function parseHistoryQuery(query: URLSearchParams): Page {
+  const marker = last(query, 'marker');
+  if (marker !== undefined && !/^[1-9][0-9]{0,14}$/.test(marker))
+    throw invalidParameter('marker', marker, `is not of type 'integer'`);
+  return { limit: parseLimit(last(query, 'limit')), before: marker === undefined ? undefined : Number(marker) };
 }
 
 const last = (query: URLSearchParams, name: string): string | undefined => query.getAll(name).at(-1);

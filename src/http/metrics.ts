@@ -48,6 +48,20 @@ export class Metrics {
     registers: this.#registers,
   });
 
+  readonly #restoreSeconds = new Histogram({
+    name: 'novatune_restore_duration_seconds',
+    help: 'Time from the event that told of a domain until all that was asked of its server was there again',
+    labelNames: [],
+    buckets,
+    registers: this.#registers,
+  });
+  readonly #drift = new Counter({
+    name: 'novatune_drift_total',
+    help: 'Resources that somebody else had changed on the host, by resource and whether that was mended',
+    labelNames: ['resource', 'result'],
+    registers: this.#registers,
+  });
+
   constructor() {
     collectDefaultMetrics({ register: this.registry });
   }
@@ -68,6 +82,14 @@ export class Metrics {
 
   readonly countSessionRestart = (host: string): void => {
     this.#sessionRestarts.inc({ host });
+  };
+
+  readonly observeRestore = (durationMs: number): void => {
+    this.#restoreSeconds.observe(durationMs / 1000);
+  };
+
+  readonly countDrift = (resource: string, mended: boolean): void => {
+    this.#drift.inc({ resource, result: mended ? 'repaired' : 'found' });
   };
 
   readonly setHostUp = (host: string, up: boolean): void => {

@@ -6,6 +6,7 @@ export type RouteName =
   | 'listServers'
   | 'listServersDetail'
   | 'getServer'
+  | 'listAllocationHistory'
   | 'runServerAction';
 
 /** The version as it stands in the path; `''` for a path without one, which means the newest. */
@@ -27,6 +28,7 @@ const form = /^(?:\/(?<version>v2\.1|v2)(?=\/|$))?(?:\/(?<projectId>[0-9a-f-]+)(
 
 const routes: readonly (readonly [RouteName, RegExp])[] = [
   ['runServerAction', /^\/servers\/(?<id>[^/]+)\/action\/?$/],
+  ['listAllocationHistory', /^\/servers\/(?<id>[^/]+)\/allocation-history\/?$/],
   ['listServersDetail', /^\/servers\/detail\/?$/],
   ['getServer', /^\/servers\/(?<id>[^/]+)\/?$/],
   ['listServers', /^\/servers\/?$/],

@@ -3,6 +3,7 @@ import type { Caller } from '../identity/caller.ts';
 import { ruleOfAction } from '../identity/rule-names.ts';
 import type { Server } from '../inventory/server.ts';
 import { type Call, checkProject } from './call.ts';
+import { formatETag, parseIfMatch } from './etag.ts';
 import { getServer } from './find-server.ts';
 import { sendJson } from './json-response.ts';
 import { parseJson } from './json-text.ts';
@@ -24,13 +25,16 @@ export async function runServerAction(call: Call): Promise<void> {
   checkProject(call);
   const asked = parts.actionBody.parseRequest(action, body);
   exchange.serverId = place.id;
-  const onlyLooks = parts.actions[action].policy === 'reader';
+  const onlyLooks = parts.leastRoles[action] === 'reader';
   // A lock and a task of Nova's leave no trace on the host: what changes a server asks anew.
   const server = await getServer(parts.inventory, caller, place.id, onlyLooks ? 'known' : 'current');
   parts.policy.enforce(ruleOfAction(action), caller, server);
   parts.bounds.enforce({ action, request: asked, projectId: server.projectId }, caller);
   if (!onlyLooks) checkLock(server, caller);
-  const { answer, warnings } = await parts.perform(action, asked, server);
+  const asker = { userId: caller.userId, projectId: caller.projectId, requestId: exchange.requestId };
+  const accepts = parseIfMatch(request.headers['if-match']);
+  const { answer, warnings, version } = await parts.perform(action, asked, server, { asker, accepts });
+  if (version !== undefined) response.setHeader('ETag', formatETag(version));
   if (warnings.length > 0) response.setHeader('Warning', warnings.map(formatWarning));
   sendJson(response, 200, answer);
 }

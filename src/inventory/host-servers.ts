@@ -1,5 +1,6 @@
 import type { Host } from '../compute/host.ts';
 import { LifecycleEvents } from '../compute/lifecycle-events.ts';
+import type { LifecycleEvent } from '../compute/lifecycle-line.ts';
 import { Backoff } from '../transport/backoff.ts';
 import { HostListing, type Look } from './host-listing.ts';
 import { KnownServers } from './known-servers.ts';
@@ -10,6 +11,8 @@ export interface HostServersObserver {
   hostChanged(failure: unknown): void;
   /** One domain cannot be told; the others are served. */
   domainRefused(uuid: string, failure: unknown): void;
+  /** Something has happened to a domain of the host. */
+  domainEvent(event: LifecycleEvent): void;
 }
 
 /** The servers of one host, kept right by its events. */
@@ -37,7 +40,10 @@ export class HostServers {
     this.#events = new LifecycleEvents({
       transport: host.transport,
       uri: host.settings.uri,
-      onEvent: ({ domainName }) => void this.#attempt((signal) => this.#listing.refreshByName(domainName, signal)),
+      onEvent: (event) => {
+        void this.#attempt((signal) => this.#listing.refreshByName(event.domainName, signal));
+        observer.domainEvent(event);
+      },
       onConnected: () => this.#connect(),
       onDisconnected: (failure) => this.#disconnect(failure),
     });

@@ -1,5 +1,6 @@
 import type { Domain } from '../compute/domain.ts';
 import type { Host } from '../compute/host.ts';
+import type { LifecycleEvent } from '../compute/lifecycle-line.ts';
 import { HostServers } from './host-servers.ts';
 import { newestFirst } from './newest-first.ts';
 import type { Inventory, Server } from './server.ts';
@@ -9,6 +10,8 @@ export interface InventoryObserver {
   hostChanged(host: Host, failure: unknown): void;
   /** One domain of a host cannot be told, and is left out or kept as it was last seen; the others are served. */
   domainRefused(host: Host, uuid: string, failure: unknown): void;
+  /** Something has happened to a domain of a host. */
+  domainEvent(host: Host, event: LifecycleEvent): void;
 }
 
 /** The servers of all hosts, kept in memory and kept right by libvirt's lifecycle events. */
@@ -21,6 +24,7 @@ export class LibvirtInventory implements Inventory {
         new HostServers(host, {
           hostChanged: (failure) => observer.hostChanged(host, failure),
           domainRefused: (uuid, failure) => observer.domainRefused(host, uuid, failure),
+          domainEvent: (event) => observer.domainEvent(host, event),
         }),
     );
   }

@@ -2,6 +2,7 @@ import type { Domain } from '../compute/domain.ts';
 import { explain } from '../compute/explain.ts';
 import type { Host } from '../compute/host.ts';
 import { LifecycleEvents } from '../compute/lifecycle-events.ts';
+import type { LifecycleEvent } from '../compute/lifecycle-line.ts';
 import { Fault } from '../faults.ts';
 import { Joined } from '../joined.ts';
 import { CommandFailed } from '../transport/transport.ts';
@@ -14,6 +15,8 @@ export interface NovaHostObserver {
   hostChanged(failure: unknown): void;
   /** The first domain that was read since the host answers. */
   domainRead(domain: Domain): void;
+  /** Something has happened to a domain of the host. */
+  domainEvent(event: LifecycleEvent): void;
 }
 
 /** How long what Nova said of a server may be told again. Its host's events end that sooner; a change that shows in none of them does not. */
@@ -42,7 +45,10 @@ export class NovaHost {
     this.#events = new LifecycleEvents({
       transport: host.transport,
       uri: host.settings.uri,
-      onEvent: ({ domainName }) => this.#change(domainName),
+      onEvent: (event) => {
+        this.#change(event.domainName);
+        observer.domainEvent(event);
+      },
       onConnected: () => this.#connect(),
       onDisconnected: (failure) => this.#disconnect(failure),
     });

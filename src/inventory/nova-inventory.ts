@@ -1,5 +1,6 @@
 import type { Domain } from '../compute/domain.ts';
 import type { Host } from '../compute/host.ts';
+import type { LifecycleEvent } from '../compute/lifecycle-line.ts';
 import { Fault } from '../faults.ts';
 import type { HostDirectory } from './host-directory.ts';
 import { newestFirst } from './newest-first.ts';
@@ -14,6 +15,8 @@ export interface NovaInventoryObserver {
   hostChanged(host: Host, failure: unknown): void;
   /** The first domain that was read on a host since it is in reach. */
   domainRead(domain: Domain): void;
+  /** Something has happened to a domain of a host. */
+  domainEvent(host: Host, event: LifecycleEvent): void;
 }
 
 /** The servers as Nova has them, asked when they are needed; only what their hosts' events would tell of is kept. */
@@ -96,6 +99,7 @@ export class NovaInventory implements Inventory {
     const watched = new NovaHost(host, {
       hostChanged: (failure) => this.#observer.hostChanged(host, failure),
       domainRead: (domain) => this.#observer.domainRead(domain),
+      domainEvent: (event) => this.#observer.domainEvent(host, event),
     });
     this.#hosts.set(host, watched);
     return watched;

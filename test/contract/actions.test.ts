@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { actions } from '../../src/actions/index.ts';
+import { leastRoles } from '../../src/actions/index.ts';
 import { actionNames, admin, appUnderTest, exampleAnswer, project1, reader, vm1, vm3 } from './app-under-test.ts';
 import { act, ask } from './ask.ts';
 import { runServerAction } from './contract.ts';
@@ -15,11 +15,11 @@ describe('every action', () => {
   });
 
   test('is in the registry, which has no other', () => {
-    expect(Object.keys(actions).sort()).toEqual([...actionNames].sort());
+    expect(Object.keys(leastRoles).sort()).toEqual([...actionNames].sort());
   });
 
   test.each(actionNames)('%s is for managers if it sets, for readers if it reads', (name) => {
-    expect(actions[name].policy).toBe(/^(?:set|reset)-/.test(name) ? 'manager' : 'reader');
+    expect(leastRoles[name]).toBe(/^(?:set|reset|clear)-/.test(name) ? 'manager' : 'reader');
   });
 
   test.each(examples)('%s: the example is carried out as it stands, and its answer comes back', async (name, value) => {

@@ -32,7 +32,7 @@ export const actionNames = Object.keys(contract.components.schemas.ServerAction.
 export const exampleAnswer = (name: ActionName): unknown =>
   runServerAction.responses['200']!.content['application/json']!.examples[name]!.value;
 
-const isSetter = (name: string): boolean => /^(?:set|reset)-/.test(name);
+const isSetter = (name: string): boolean => /^(?:set|reset|clear)-/.test(name);
 
 /** A server of the fake driver; of its domain only what documents tell. */
 export function serverOf(sample: SampleServer, index = 0): Server {
@@ -81,7 +81,7 @@ export function appUnderTest(parts: Partial<AppParts> = {}): AppUnderTest {
   });
   const perform: AppParts['perform'] = async (name, request, server) => {
     performed.push({ name, request, server });
-    if (server.state === 'active') return { answer: exampleAnswer(name) as never, warnings: [] };
+    if (server.state === 'active') return { answer: exampleAnswer(name) as never, warnings: [], version: 1 };
     throw new Fault(
       'serverNotRunning',
       `Cannot '${name}' instance ${server.id} while it is in vm_state ${server.state}`,
@@ -93,10 +93,11 @@ export function appUnderTest(parts: Partial<AppParts> = {}): AppUnderTest {
     authenticate: noauth2,
     authUri: 'http://127.0.0.1:5000/',
     ...openPolicies({ policy: { profile: 'default' }, bounds: [] }),
-    actions: Object.fromEntries(
-      actionNames.map((name) => [name, { policy: isSetter(name) ? 'manager' : 'reader' }]),
-    ) as AppParts['actions'],
+    leastRoles: Object.fromEntries(
+      actionNames.map((name) => [name, isSetter(name) ? 'manager' : 'reader']),
+    ) as AppParts['leastRoles'],
     perform,
+    history: async () => [],
     log: pino({ level: 'debug' }, lines),
     metrics,
     ready: () => true,

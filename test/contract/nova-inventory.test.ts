@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Express } from 'express';
 import { pino } from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { actions, perform } from '../../src/actions/index.ts';
+import { leastRoles, perform, type ResourceActionName } from '../../src/actions/index.ts';
 import { Host } from '../../src/compute/host.ts';
 import { hostSettings } from '../../src/config/host-settings.ts';
 import { fakeConfig, parseConfig } from '../../src/config.ts';
@@ -51,14 +51,19 @@ function cloud(): Cloud {
   const inventory = new NovaInventory(
     new NovaApi(nova),
     { configured: hosts, get },
-    { hostChanged: () => {}, domainRead: () => {} },
+    { hostChanged: () => {}, domainRead: () => {}, domainEvent: () => {} },
   );
   void inventory.start();
   onTestFinished(async () => {
     inventory.stop();
     await Promise.all(hosts.map((host) => host.close()));
   });
-  const app = appUnderTest({ inventory, authenticate, actions, perform });
+  const app = appUnderTest({
+    inventory,
+    authenticate,
+    leastRoles,
+    perform: (name, request, server) => perform(name as ResourceActionName, request as never, server) as never,
+  });
   return { ...app, nova, vm1: nova.servers.get(vm1)!, hosts: new Map(fakes.map((fake) => [fake.name, fake])) };
 }
 
@@ -200,6 +205,7 @@ describe('wired by its configuration', () => {
     const { username, password, project } = serviceUser;
     const config = parseConfig(`
 http: { port: 0 }
+store: { file: ":memory:" }
 inventory: nova
 nova: { endpoint: "${endpoint}" }
 auth:

@@ -136,7 +136,7 @@ function rowsOf(table: string): Row[] {
   }));
 }
 
-const isSetter = (name: string): boolean => /^(?:set|reset)-/.test(name);
+const isSetter = (name: string): boolean => /^(?:set|reset|clear)-/.test(name);
 const bodies = runServerAction.requestBody!.content['application/json']!.examples;
 
 describe.each(Object.entries(tables))('under the profile %s', (profile, table) => {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,6 +31,9 @@ export async function installPackage(): Promise<Installed> {
     await writeFile(join(folder, 'package.json'), '{ "private": true }\n');
     const flags = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts'];
     await run('npm', ['install', '--prefix', folder, ...flags, tarball], { cwd: folder, timeout: timeoutMs });
+    // It is compiled at installation, which takes minutes; this clone has compiled the same version.
+    const sqlite = 'node_modules/better-sqlite3/build';
+    await cp(join(repository, sqlite), join(folder, sqlite), { recursive: true });
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     throw error;

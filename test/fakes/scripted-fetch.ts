@@ -7,6 +7,8 @@ export interface ScriptedExchange {
   readonly request: string;
   /** The JSON that it has to carry; undefined for none. */
   readonly body?: unknown;
+  /** The `If-Match` that it has to carry; undefined for none. */
+  readonly ifMatch?: string;
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   /** A string is sent as it stands, anything else as JSON; an Error: no answer comes. */
@@ -34,6 +36,7 @@ export function scriptedFetch(...exchanges: readonly ScriptedExchange[]): Fetch 
           Accept: 'application/json',
           'X-Auth-Token': scriptedToken,
           ...(next?.body === undefined ? {} : { 'Content-Type': 'application/json' }),
+          ...(next?.ifMatch === undefined ? {} : { 'If-Match': next.ifMatch }),
         },
       });
     } catch (error) {

@@ -20,6 +20,8 @@ function formatConfig(hosts: readonly object[], port: number): object {
   return {
     auth: { strategy: 'noauth2' },
     hosts,
+    // Each service that is started on the lab finds it as it is.
+    store: { file: ':memory:' },
     tc: { htb_rate: 80 },
     libvirt: { balloon_timeout: 5 },
     http: { address: '127.0.0.1', port },

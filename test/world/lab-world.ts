@@ -20,6 +20,8 @@ const lookTimeoutMs = 300_000;
 export interface LabWorld extends World {
   /** Everything it has logged, line by line. */
   readonly log: readonly string[];
+  /** Ends it as a crash would; resolves when it is gone. */
+  kill(): Promise<void>;
 }
 
 /** Starts novatuned on the lab that is up, on a port of its own unless one is named; `settings` are for keys of the lab's configuration. */
@@ -61,6 +63,10 @@ export async function startLabWorld(port = 0, settings: Readonly<Record<string, 
     log,
     kernel: labKernel,
     hardReboot: (server) => restartGuest(server),
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
+    },
     async close() {
       child.kill('SIGTERM');
       await ended;

@@ -20,7 +20,7 @@ export function actionCommand(traits: CommandTraits, actions: readonly CommandTr
     // Both kinds of word may be left out as far as commander knows: with --all there is no server.
     .argument(`[${serverArgument}]`, 'name or id of the server, or several after commas');
   for (const argument of required) command.addArgument(new Argument(`[${argument.name}]`, describe(argument)));
-  for (const argument of traits.arguments.filter(({ required }) => !required)) command.addOption(optionFor(argument));
+  addValueOptions(command, traits);
   const family = familyOf(traits, actions);
   addServerOptions(addOutputOptions(command, columnsOf(family)));
   if (traits.reads) addWatchOption(command);
@@ -33,6 +33,11 @@ export function actionCommand(traits: CommandTraits, actions: readonly CommandTr
     const { act } = await import('../act.ts');
     await act({ command, family, choice, valueFor: () => value, options });
   });
+}
+
+/** An option for each argument that may be left out. */
+export function addValueOptions(command: Command, { arguments: known }: CommandTraits): void {
+  for (const argument of known.filter(({ required }) => !required)) command.addOption(optionFor(argument));
 }
 
 /** An action with the others that belong to it. */
@@ -70,14 +75,25 @@ function readValue(
 ): unknown {
   if (!traits.takesValue) return null;
   const required = traits.arguments.filter(({ required }) => required);
-  const given = traits.arguments.map((argument): [ArgumentTraits, unknown] => [
-    argument,
-    argument.required ? words[required.indexOf(argument)] : options[optionFor(argument).attributeName()],
+  const values = required.map((argument, index) => [
+    argument.field,
+    readArgument(command, argument, words[index] ?? ''),
   ]);
+  return { ...Object.fromEntries(values), ...readValueOptions(command, traits, options) };
+}
+
+/** What the options say of those arguments that may be left out. */
+export function readValueOptions(
+  command: Command,
+  { arguments: known }: CommandTraits,
+  options: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const given = known
+    .filter(({ required }) => !required)
+    .map((argument) => [argument, options[optionFor(argument).attributeName()]] as const)
+    .filter(([, text]) => text !== undefined);
   return Object.fromEntries(
-    given
-      .filter(([, text]) => text !== undefined)
-      .map(([argument, text]) => [argument.field, readArgument(command, argument, String(text))]),
+    given.map(([argument, text]) => [argument.field, readArgument(command, argument, String(text))]),
   );
 }
 
@@ -86,7 +102,8 @@ export function readArgument(command: Command, argument: ArgumentTraits, text: s
   try {
     return parseValue(argument, text);
   } catch (error) {
-    if (error instanceof RangeError) usageError(command, `argument ${argument.name}: ${error.message}`);
+    const where = argument.required ? `argument ${argument.name}` : `option ${optionFor(argument).long}`;
+    if (error instanceof RangeError) usageError(command, `${where}: ${error.message}`);
     throw error;
   }
 }
@@ -95,8 +112,13 @@ export function readArgument(command: Command, argument: ArgumentTraits, text: s
 const fullDescription = ({ summary, description }: CommandTraits): string =>
   description.startsWith(summary) ? description : `${summary}.\n\n${description}`;
 
-const optionFor = (argument: ArgumentTraits): Option =>
-  new Option(`--${argument.name.replaceAll('_', '-')} <value>`, describe(argument));
+function optionFor({ values, ...argument }: ArgumentTraits): Option {
+  const option = new Option(`--${argument.name.replaceAll('_', '-')} <value>`, asPhrase(describe(argument)));
+  return values === undefined ? option : option.choices(values);
+}
+
+/** As all options are described: no sentence. A name such as CPU or MiB stays. */
+const asPhrase = (text: string): string => text.replace(/^[A-Z][a-z]*\b/, (word) => word.toLowerCase());
 
 function describe({ description, unit, words = {}, values }: ArgumentTraits): string {
   const named = Object.keys(words).map((word) => `${word} says the same as ${words[word]}`);

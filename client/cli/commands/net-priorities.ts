@@ -4,7 +4,7 @@ import { columnsOf } from '../columns.ts';
 import { addOutputOptions, addServerOptions, addUndoOption, addWatchOption, type CommandOptions } from '../options.ts';
 import { parseServers } from '../parse-servers.ts';
 import { usageError } from '../usage.ts';
-import { familyOf, readArgument, readWords } from './action.ts';
+import { addValueOptions, familyOf, readArgument, readValueOptions, readWords } from './action.ts';
 
 const mapArgument = 'instance-map';
 const mapDescription = 'names or ids of the servers, separated by commas';
@@ -51,17 +51,21 @@ function setCommand(setter: CommandTraits, actions: readonly CommandTraits[]): C
     .argument(`<${mapArgument}>`, mapDescription)
     .addArgument(new Argument('<prios>', 'as many priorities, in the same order; 0 is the highest'));
   const family = familyOf(setter, actions);
+  addValueOptions(command, setter);
   addUndoOption(addOutputOptions(command, columnsOf(family)));
   return command.action(async (map: string, prios: string) => {
+    const options = command.optsWithGlobals<CommandOptions & Record<string, unknown>>();
     const choice = parseServers(command, map);
-    const [argument] = setter.arguments;
+    const argument = setter.arguments.find(({ required }) => required);
     if (argument === undefined || !('names' in choice)) return;
-    const values = prios.split(',').map((prio) => ({ [argument.field]: readArgument(command, argument, prio.trim()) }));
+    const forAll = readValueOptions(command, setter, options);
+    const values = prios
+      .split(',')
+      .map((prio) => ({ [argument.field]: readArgument(command, argument, prio.trim()), ...forAll }));
     const { length } = choice.names;
     if (values.length !== length)
       usageError(command, `each server takes one priority: servers: ${length}, priorities: ${values.length}`);
     const { act } = await import('../act.ts');
-    const options = command.optsWithGlobals<CommandOptions>();
     await act({ command, family, choice: { ...choice, one: false }, valueFor: (index) => values[index], options });
   });
 }

@@ -1,8 +1,8 @@
-import type { FieldTraits } from '../../action-table.ts';
+import type { NumberTraits } from '../../action-table.ts';
 import { printable } from './printable.ts';
 
 /** A value for people: with its unit, and with its name where the number stands for something else. */
-export function formatForPeople(value: unknown, traits: FieldTraits | undefined): string {
+export function formatForPeople(value: unknown, traits: NumberTraits | undefined): string {
   if (value === undefined || value === null) return '-';
   const { unit, words = {} } = traits ?? {};
   const word = Object.keys(words).find((name) => words[name] === value);

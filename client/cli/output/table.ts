@@ -30,12 +30,9 @@ export function formatTable({ columns, rows }: Answer, isChosen: boolean, stream
   return rows.length === 0 ? `${text}\n${text.split('\n')[0]}\n` : `${text}\n`;
 }
 
-function cellOf(
-  row: Row,
-  { key, traits, from, shownLength }: Column,
-  isChosen: boolean,
-  stream: NodeJS.WriteStream,
-): string {
+function cellOf(row: Row, column: Column, isChosen: boolean, stream: NodeJS.WriteStream): string {
+  const { key, from, shownLength } = column;
+  const traits = column.traitsOf?.(row) ?? column.traits;
   const value = formatForPeople(row[key], traits).slice(0, shownLength);
   if (row[key] === undefined || row[key] === null) return value;
   if (key === 'error') return inColour(stream, 'red', value);

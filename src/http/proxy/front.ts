@@ -22,6 +22,7 @@ export async function front(parts: ApiParts, upstream: Upstream, exchange: Excha
   if (place?.route === 'runServerAction' && request.method === 'POST')
     await runOrPassOn(parts, upstream, exchange, place);
   else if (place?.route === 'listExtensions' && isRead) await sendMergedExtensions(exchange, upstream);
+  else if (place?.route === 'listAllocationHistory' && isRead) await serveApi(parts, exchange, place);
   else if (place?.route === 'getExtension' && isRead && place.id === extension.alias)
     await serveApi(parts, exchange, place);
   else await passOn(exchange, upstream);

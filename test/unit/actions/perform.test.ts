@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { unaccounted } from '../../../src/actions/account.ts';
 import type { Setter } from '../../../src/actions/action.ts';
-import { type ActionName, actions, perform } from '../../../src/actions/index.ts';
+import { actions, perform, type ResourceActionName } from '../../../src/actions/index.ts';
 import { performAction } from '../../../src/actions/perform.ts';
 import type { VirshCommand } from '../../../src/compute/command.ts';
 import type { HostSettings } from '../../../src/compute/host.ts';
@@ -59,6 +60,7 @@ function knobs(parts: Partial<Setter<Wanted, State, State>> = {}): Setter<Wanted
   return {
     policy: 'manager',
     scope: 'server',
+    allocates: { resource: 'cpu', asked: ({ left }) => left ?? 0, has: ({ left }) => left },
     async read(domain) {
       const [, left, right] = /left (\d+)\nright (\d+)/.exec(await domain.host.virshOf(domain.uuid, 'show')) ?? [];
       return { left: Number(left), right: Number(right) };
@@ -70,7 +72,8 @@ function knobs(parts: Partial<Setter<Wanted, State, State>> = {}): Setter<Wanted
   };
 }
 
-const turn = (wanted: Wanted, server: Server, action = knobs()) => performAction('set-knobs', action, wanted, server);
+const turn = (wanted: Wanted, server: Server, action = knobs(), account = unaccounted) =>
+  performAction('set-knobs', action, wanted, server, account);
 
 describe('a change', () => {
   test('is read, planned, run and read back', async () => {
@@ -342,15 +345,15 @@ describe('a server whose domain is not where it was taken to be', () => {
 });
 
 describe('every action', () => {
-  const names = Object.keys(actions) as ActionName[];
-  const requests: Partial<Record<ActionName, object>> = {
+  const names = Object.keys(actions) as ResourceActionName[];
+  const requests: Partial<Record<ResourceActionName, object>> = {
     'set-memory-soft-limit': { memory_limit: 128 },
     'set-current-memory': { memory: 128 },
     'set-cpu-priority': { share: 512 },
     'set-io-priority': { weight: 300 },
     'set-net-priority': { prio: 5 },
   };
-  const run = (name: ActionName, server: Server) => perform(name, (requests[name] ?? null) as never, server);
+  const run = (name: ResourceActionName, server: Server) => perform(name, (requests[name] ?? null) as never, server);
 
   test.each(names)("%s is refused while the server is not running, in Nova's words", async (name) => {
     const stopped = new FakeServers().server('VM6');

@@ -43,6 +43,36 @@ describe('formatAnswer', () => {
     );
   });
 
+  test('shows a number as it is for the thing that its row is about, and as it stands to programs', async () => {
+    const of = { memory: kib, network: { words: { none: -1 } } } as const;
+    const traitsOf = (row: object) => of[(row as { resource: keyof typeof of }).resource];
+    const answer: Answer = {
+      columns: [{ key: 'resource' }, { key: 'asked', traitsOf }],
+      rows: [
+        { resource: 'memory', asked: 131_072 },
+        { resource: 'memory', asked: 9007199254740991 },
+        { resource: 'network', asked: -1 },
+        { resource: 'network', asked: null },
+      ],
+      one: false,
+    };
+
+    expect(await print(answer, 'table', 'asked')).toBe(
+      [
+        '+----------------------+',
+        '| Asked                |',
+        '+----------------------+',
+        '| 131072 KiB (128 MiB) |',
+        '| unlimited            |',
+        '| -1 (none)            |',
+        '| -                    |',
+        '+----------------------+',
+        '',
+      ].join('\n'),
+    );
+    expect(await print(answer, 'value', 'asked')).toBe('131072\n9007199254740991\n-1\n-\n');
+  });
+
   test('prints one server as an object and several as a list, with native numbers', async () => {
     const { server, before, soft_limit, success } = JSON.parse(await print(one, 'json'));
 

@@ -30,6 +30,12 @@ describe('undoLine', () => {
     expect(undo(action, before)).toBe(line);
   });
 
+  test('has no value for what may be left out, such as the time for which something is asked', () => {
+    const names = commands.find(({ action }) => action === 'set-cpu-priority')!.arguments.map(({ name }) => name);
+    expect(names).toEqual(['shares', 'for']);
+    expect(undo('set-cpu-priority', { share: 1024, for: '30m' })).toBe('novatune lv-set-cpu-priority VM1 1024');
+  });
+
   test('says what cannot be brought back exactly', () => {
     expect(undo('set-current-memory', { actual: 200_001 })).toBe(
       'novatune lv-set-mem VM1 195 # it had 200001 KiB, which cannot be set exactly',

@@ -45,6 +45,18 @@ describe('parseValue', () => {
     expect(() => parseValue(argument('integer'), text)).toThrow('is not a whole number');
   });
 
+  test('takes only a text of the right form, and says which that is', () => {
+    const pattern = '^[1-9][0-9]*[smhd]$';
+    const lease = argument('string', { pattern, examples: ['90s', '30m', '7d'] });
+    expect(parseValue(lease, '30m')).toBe('30m');
+    for (const text of ['30', '', '30 m', '30m\n', '-1s', '1.5h'])
+      expect(() => parseValue(lease, text)).toThrow(new RangeError(`'${text}' is not of the form of 90s, 30m or 7d`));
+
+    const [one, none] = [argument('string', { pattern, examples: ['90s'] }), argument('string', { pattern })];
+    expect(() => parseValue(one, 'x')).toThrow(new RangeError("'x' is not of the form of 90s"));
+    expect(() => parseValue(none, 'x')).toThrow(new RangeError(`'x' is not of the form of ${pattern}`));
+  });
+
   test('takes only a value that there is', () => {
     const colour = argument('string', { values: ['red', 'green'] });
     expect(parseValue(colour, 'green')).toBe('green');

@@ -2,11 +2,16 @@ import { describe, expect, test } from 'vitest';
 import { methods } from '../../../client/generated/methods.ts';
 import { errorOf, scriptedCloud, serverId } from './calls.ts';
 
-const wrongs = [null, 'x', [], {}, undefined];
-const wrongNumbers = [...wrongs, 1.5, true];
+const wrongs = [null, 'x', [], undefined];
+/** Of each type that an answer has: a value that is one, and some that are none. */
+const values = {
+  integer: { right: Number.MAX_SAFE_INTEGER, wrong: [...wrongs, {}, 1.5, true] },
+  boolean: { right: true, wrong: [...wrongs, {}, 1, 0] },
+  object: { right: {}, wrong: [...wrongs, 1, true] },
+};
 
 describe.each(Object.entries(methods))('%s', (method, { action, takesValue, answers }) => {
-  const [[field, type]] = Object.entries(answers) as [[string, string]];
+  const [[field, type]] = Object.entries(answers) as [[string, keyof typeof values]];
   const call = (answer: unknown) => {
     const request = `POST /v2.1/servers/${serverId}/action`;
     const cloud = scriptedCloud([{ request, body: { [action]: takesValue ? {} : null }, answer }]);
@@ -16,13 +21,13 @@ describe.each(Object.entries(methods))('%s', (method, { action, takesValue, answ
     );
   };
 
-  const wrongValues = type === 'integer' ? wrongNumbers : [...wrongs, 1, 0];
-  test.each(wrongValues.map((value) => ({ value })))(`with the ${field} $value is a badAnswer`, async ({ value }) => {
+  const { right, wrong } = values[type];
+  test.each(wrong.map((value) => ({ value })))(`with the ${field} $value is a badAnswer`, async ({ value }) => {
     expect(await errorOf(call({ [field]: value, other: 1 }))).toMatchObject({ fault: 'badAnswer', status: 200 });
   });
 
   test('with a field that the client does not know is an answer', async () => {
-    const answer = { [field]: type === 'integer' ? Number.MAX_SAFE_INTEGER : true, since: 'yesterday' };
+    const answer = { [field]: right, since: 'yesterday' };
 
     expect(await call(answer)).toEqual(answer);
   });
@@ -82,4 +87,17 @@ test.each(
   const cloud = scriptedCloud([{ request: 'GET /v2.1/extensions', answer }]);
 
   expect(await errorOf(cloud.listExtensions())).toMatchObject({ fault: 'badAnswer' });
+});
+
+const change = { id: 7, resource: 'cpu', cause: 'set', at: '2026-11-20T12:12:57Z' };
+const wrongChanges = [null, 'x', [], {}, { ...change, id: '7' }, { ...change, resource: null }, { ...change, at: 7 }];
+
+test.each([
+  ...[null, 'x', {}].map((changes) => ({ changes })),
+  ...wrongChanges.map((wrong) => ({ changes: [change, wrong] })),
+])('the history %j is a badAnswer', async (answer) => {
+  const request = `GET /v2.1/servers/${serverId}/allocation-history?limit=1000`;
+  const cloud = scriptedCloud([{ request, answer }]);
+
+  expect(await errorOf(cloud.listAllocationHistory(serverId))).toMatchObject({ fault: 'badAnswer' });
 });

@@ -26,16 +26,18 @@ describe('options that are none', () => {
     expect(await cloud.findServer('VM1', evilToo)).toEqual(server('VM1'));
   });
 
-  test('change nothing of a server, a list and the extensions', async () => {
+  test('change nothing of a server, a list, the extensions and a history', async () => {
     const cloud = scriptedCloud([
       { request: `GET /v2.1/servers/${serverId}`, answer: { server: server('VM1') } },
       { request: 'GET /v2.1/servers/detail', answer: { servers: [] } },
       { request: 'GET /v2.1/extensions', answer: { extensions: [] } },
+      { request: `GET /v2.1/servers/${serverId}/allocation-history?limit=1000`, answer: { changes: [] } },
     ]);
 
     expect(await cloud.findServer(serverId, evilToo)).toEqual(server('VM1'));
     expect(await cloud.listServers(evil)).toEqual([]);
     expect(await cloud.listExtensions(evilToo)).toEqual([]);
+    expect(await cloud.listAllocationHistory(serverId, evilToo)).toEqual([]);
   });
 });
 
@@ -90,6 +92,7 @@ describe.each(['', undefined, null, 7, {}, []].map((name) => ({ name })))('a ser
       cloud.getCpuPriority(named, options),
       cloud.setCpuPriority(named, { share: 400 }, options),
       cloud.runAction(named, 'get-cpu-priority', null, options),
+      cloud.listAllocationHistory(named, options),
     ])
       await expect(call).rejects.toThrow(
         expect.objectContaining({ name: 'TypeError', message: expect.stringMatching(message) }),

@@ -37,6 +37,14 @@ export const wrongCalls = (): unknown[] => [
   cloud.getCpuPriority('VM1', { retries: 4 }),
   // @ts-expect-error: a list of servers by an id
   cloud.listServers({ byId: true }),
+  // @ts-expect-error: a history of nobody
+  cloud.listAllocationHistory(),
+  // @ts-expect-error: a resource that there is not
+  cloud.clearAllocation('VM1', { resource: 'ram' }),
+  // @ts-expect-error: no value, which is {} for all resources
+  cloud.clearAllocation('VM1'),
+  // @ts-expect-error: one ETag for all calls
+  connect({ endpoint: 'http://cloud.test', token: 'a:b', ifMatch: '"1"' }),
   // @ts-expect-error: an id for all calls
   connect({ endpoint: 'http://cloud.test', token: 'a:b', byId: true }),
 ];
@@ -45,7 +53,7 @@ describe('the types of the client', () => {
   test('know each method’s arguments and answer', () => {
     expectTypeOf<Cloud['setCpuPriority']>().returns.resolves.toEqualTypeOf<{ share: number }>();
     expectTypeOf<Cloud['getCpuPriority']>().returns.resolves.toEqualTypeOf<{ share: number }>();
-    expectTypeOf<Cloud['setCpuPriority']>().parameter(1).toEqualTypeOf<{ share: number }>();
+    expectTypeOf<Cloud['setCpuPriority']>().parameter(1).toEqualTypeOf<{ share: number; for?: string }>();
     expectTypeOf<Cloud['setCurrentMemory']>().returns.resolves.toEqualTypeOf<{ success: 0 | 1 }>();
     expectTypeOf<Cloud['resetNetPriority']>().returns.resolves.toEqualTypeOf<{ success: true }>();
     expectTypeOf<Cloud['getNetPriority']>().returns.resolves.toEqualTypeOf<{ prio: number }>();
@@ -55,7 +63,9 @@ describe('the types of the client', () => {
   test('know the actions by their names on the wire', () => {
     expectTypeOf<'set-net-priority'>().toExtend<ActionName>();
     expectTypeOf<'set-net'>().not.toExtend<ActionName>();
-    expectTypeOf<RequestOf<'set-net-priority'>>().toEqualTypeOf<{ prio: number }>();
+    expectTypeOf<RequestOf<'set-net-priority'>>().toEqualTypeOf<{ prio: number; for?: string }>();
+    expectTypeOf<Record<never, never>>().toExtend<RequestOf<'clear-allocation'>>();
+    expectTypeOf<RequestOf<'get-allocation'>>().toEqualTypeOf<null>();
     expectTypeOf<RequestOf<'get-net-priority'>>().toEqualTypeOf<null>();
     expectTypeOf<AnswerOf<'get-memory-soft-limit'>>().toEqualTypeOf<{ soft_limit: number }>();
   });

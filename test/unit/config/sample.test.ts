@@ -18,6 +18,12 @@ const nameless = { uri: 'value', uplink: 'value', sudo: 'value', tc, transport: 
 const everywhere = { name: 'value', ...nameless } as const;
 
 const keys: Keys<Config> = {
+  store: {
+    file: 'value',
+    mariadb: { host: 'value', port: 'value', database: 'value', user: 'value', password_file: 'value' },
+  },
+  reconcile: 'value',
+  reconcile_interval: 'value',
   driver: 'value',
   http: {
     address: 'value',
@@ -76,7 +82,7 @@ test('the sample configuration is a valid one', () => {
 
 test('the sample configuration is valid with every key that it only mentions, of two that exclude each other with one', () => {
   const oneOfTwo = sampleInFull
-    .replace(/^ *(?:password_file|application_credential_secret_file):.*\n/gm, '')
+    .replace(/^ *(?:password_file: .*\/password|application_credential_secret_file: .*|file: .*sqlite)\n/gm, '')
     .replace('inventory: libvirt', 'inventory: nova')
     .replace('strategy: noauth2', 'strategy: keystone');
 

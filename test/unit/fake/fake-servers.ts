@@ -61,6 +61,11 @@ export class FakeServers {
     return this.#hosts.get(this.fake(name).name) as Host;
   }
 
+  /** The host of that name. */
+  hostNamed(name: string): Host | undefined {
+    return this.#hosts.get(name);
+  }
+
   /** The host of a server itself. */
   fake(name: string): FakeHost {
     const has = ({ virsh }: FakeHost): boolean =>

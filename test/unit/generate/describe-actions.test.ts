@@ -86,6 +86,58 @@ describe('describeActions', () => {
     expect(describeActions(document).at(-1)?.answers).toEqual({ kbit: 'number' });
   });
 
+  test('makes rows of a field that says so, of all that its things have, with the unit and the words of each', () => {
+    const disk = {
+      type: 'object',
+      properties: {
+        mbit: { type: ['integer', 'null'] },
+        kind: { type: 'string' },
+        request_id: { type: 'string', 'x-for-programs': true },
+      },
+    };
+    const disks = {
+      type: 'object',
+      'x-rows': 'disk',
+      properties: { vda: { ...disk, 'x-unit': 'Mbit', 'x-words': { none: -1 } }, vdb: disk },
+    };
+    const document = withAction('get-disks', {}, { type: 'object', required: ['disks'], properties: { disks } });
+
+    const described = describeActions(document).at(-1);
+
+    expect(described?.answers).toEqual({ disks: 'object' });
+    expect(described?.answer).toEqual({
+      disks: {
+        type: 'object',
+        rows: {
+          name: 'disk',
+          fields: {
+            mbit: { type: 'integer' },
+            kind: { type: 'string' },
+            request_id: { type: 'string', isForPrograms: true },
+          },
+          numbers: { vda: { unit: 'Mbit', words: { none: -1 } } },
+        },
+      },
+    });
+  });
+
+  test('tells of an argument the form that it must have, and what has it', () => {
+    const properties = { until: { type: 'string', pattern: '^[0-9]+s$', examples: ['5s', '60s'] } };
+    const document = withAction('set-pause', { type: 'object', properties }, {});
+
+    expect(describeActions(document).at(-1)?.arguments).toEqual([
+      {
+        field: 'until',
+        name: 'until',
+        required: false,
+        description: '',
+        type: 'string',
+        pattern: '^[0-9]+s$',
+        examples: ['5s', '60s'],
+      },
+    ]);
+  });
+
   test('asks twice only what only looks', () => {
     const readers = commands.filter(({ reads }) => reads).map(({ action }) => action);
 
@@ -96,6 +148,7 @@ describe('describeActions', () => {
       'get-io-priority',
       'get-net-priority',
       'balloon-driver-enabled',
+      'get-allocation',
     ]);
   });
 
@@ -131,6 +184,9 @@ test("the commands are the thesis's twelve, and those that it found missing", ()
       'ballooning-enabled',
       'tc-set-net-priorities',
       'tc-reset-net-priority',
+      'allocation-show',
+      'allocation-clear',
+      'allocation-history',
       'list',
       'list-extensions',
       'help',

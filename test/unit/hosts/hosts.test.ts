@@ -124,7 +124,11 @@ test('a derived host that says nothing costs its first request the time of a com
   const nova = new FakeNova();
   const id = 'a0000000-0000-4000-8000-000000000001';
   nova.add(id, { host: 'dead', hypervisorHostname: '127.0.0.1' });
-  const inventory = new NovaInventory(new NovaApi(nova), hosts, { hostChanged: () => {}, domainRead: () => {} });
+  const inventory = new NovaInventory(new NovaApi(nova), hosts, {
+    hostChanged: () => {},
+    domainRead: () => {},
+    domainEvent: () => {},
+  });
   onTestFinished(async () => {
     inventory.stop();
     await hosts.close();

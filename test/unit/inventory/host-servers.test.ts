@@ -17,6 +17,7 @@ function watch(stub: StubHost): { servers: HostServers; heard: Heard } {
   const servers = new HostServers(stub.host, {
     hostChanged: (change) => heard.changes.push(change),
     domainRefused: (uuid, why) => heard.refused.push([uuid, why]),
+    domainEvent: () => {},
   });
   return { servers, heard };
 }

@@ -10,7 +10,7 @@ import { StubHost, settle, xmlOf } from './stub-host.ts';
 
 const u1 = 'a0000000-0000-4000-8000-000000000001';
 const u2 = 'a0000000-0000-4000-8000-000000000002';
-const deaf: InventoryObserver = { hostChanged: () => {}, domainRefused: () => {} };
+const deaf: InventoryObserver = { hostChanged: () => {}, domainRefused: () => {}, domainEvent: () => {} };
 
 const started: LibvirtInventory[] = [];
 

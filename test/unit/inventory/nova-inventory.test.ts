@@ -30,6 +30,7 @@ class Cloud {
     const observer: NovaInventoryObserver = {
       hostChanged: ({ name }, why) => this.heard.push(`${name} ${why === undefined ? 'up' : 'down'}`),
       domainRead: ({ name, host }) => this.heard.push(`${host.name} has ${name}`),
+      domainEvent: () => {},
     };
     this.inventory = new NovaInventory(new NovaApi(this.nova), directory, observer);
     clouds.push(this);

@@ -1,0 +1,56 @@
+import type { Logger } from 'pino';
+import type { Account } from '../actions/account.ts';
+import type { Domain } from '../compute/domain.ts';
+import type { ChangeEnd, NewChange, Store, Whereabouts } from '../store/store.ts';
+import type { Ms } from '../units.ts';
+import { auditRecord } from './audit.ts';
+
+/** A change that has been written down, and not its end. */
+export interface Entry {
+  end(end: ChangeEnd): Promise<void>;
+}
+
+/** What a change is for, and where: all of it that its plan does not say. */
+export type Occasion = Pick<NewChange, 'serverId' | 'cause' | 'asker' | 'until'> & { readonly where: Whereabouts };
+
+/** Writes changes down: in the store before they are made, and in the store and the log after it. */
+export class Book {
+  readonly store: Store;
+  readonly log: Logger;
+
+  constructor(store: Store, log: Logger) {
+    this.store = store;
+    this.log = log;
+  }
+
+  /** For changes that leave no trace, such as a step on the way. */
+  get quiet(): Account {
+    return { during: (...change) => this.during(...change), begin: async () => {}, end: async () => {} };
+  }
+
+  /** Runs a change while no other novatuned that shares the store changes anything on that host. */
+  during<T>(hostName: string, waitMs: Ms, change: () => Promise<T>): Promise<T> {
+    return this.store.exclusively(`host ${hostName}`, waitMs, change);
+  }
+
+  /** @throws {Fault} storeUnavailable */
+  async open(
+    { where, ...occasion }: Occasion,
+    { resource, asked, before }: Pick<NewChange, 'resource' | 'asked' | 'before'>,
+  ): Promise<Entry> {
+    const change: NewChange = { ...occasion, resource, asked, before };
+    const id = await this.store.begin(change, where);
+    return {
+      end: async (end) => {
+        await this.store.end(id, end);
+        this.log.info({ audit: auditRecord({ ...change, ...where, id, end }) }, 'allocation changed');
+      },
+    };
+  }
+}
+
+export const whereaboutsOf = ({ name, host }: Domain, projectId: string): Whereabouts => ({
+  projectId,
+  hostName: host.name,
+  domainName: name,
+});

@@ -1,0 +1,108 @@
+import { giveValue } from '../actions/resource-actions.ts';
+import type { Domain } from '../compute/domain.ts';
+import type { Allocation, EndedLease, KeptServer, Value } from '../store/store.ts';
+import { RestoringAccount, Superseded } from './accounts.ts';
+import type { Book } from './book.ts';
+
+/** The longest that a timer of Node's takes. */
+const longestTimerMs = 2 ** 31 - 1;
+/** A lease whose end could not be carried out is tried again after so long. */
+const retryMs = 15_000;
+
+export interface LeaseParts {
+  readonly book: Book;
+  /** Where a server runs; undefined for one that does not. */
+  readonly locate: (server: KeptServer) => Promise<Domain | undefined>;
+}
+
+/** Gives back what was there before, when what was asked for a time has had its time. */
+export class Leases {
+  readonly #parts: LeaseParts;
+  #timer: NodeJS.Timeout | undefined;
+  #work: Promise<void> = Promise.resolve();
+  #stopped = false;
+
+  constructor(parts: LeaseParts) {
+    this.#parts = parts;
+  }
+
+  /** Looks at what has ended, now and whenever a lease ends; to be called as well when a new one may be the first to end. */
+  look(): void {
+    if (this.#stopped) return;
+    clearTimeout(this.#timer);
+    this.#work = this.#work.then(() => this.#endAll());
+  }
+
+  /** Ends none any more; resolves when what is under way has ended. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#work;
+  }
+
+  async #endAll(): Promise<void> {
+    if (this.#stopped) return;
+    const { book } = this.#parts;
+    let waitMs = retryMs;
+    try {
+      const ended = await book.store.listEndedLeases(new Date());
+      const done = await Promise.all(ended.map((lease) => this.#end(lease)));
+      if (done.every((one) => one)) waitMs = await this.#untilNextMs();
+    } catch (err) {
+      book.log.warn({ err }, 'leases could not be looked at; trying on');
+    }
+    if (this.#stopped) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.look(), Math.min(waitMs, longestTimerMs)).unref();
+  }
+
+  async #untilNextMs(): Promise<number> {
+    const next = await this.#parts.book.store.findNextLeaseEnd();
+    return next === undefined ? longestTimerMs : Math.max(0, next.getTime() - Date.now());
+  }
+
+  /** Whether it is done; what the host or the guest refuses for now is tried again. */
+  async #end(lease: EndedLease): Promise<boolean> {
+    const { book, locate } = this.#parts;
+    const { serverId, resource, next } = lease;
+    const server = await book.store.find(serverId);
+    const allocation = server?.allocations.find((each) => each.resource === resource);
+    if (server === undefined || allocation === undefined) return true;
+    try {
+      const domain = await locate(server);
+      if (domain === undefined) await strike(book, server, allocation, next);
+      else await giveValue(domain, resource, next, endingLease(book, server, lease));
+      return true;
+    } catch (err) {
+      if (err instanceof Superseded) return true;
+      book.log.warn({ serverId, resource, err }, 'the end of a lease could not be carried out; trying on');
+      return false;
+    }
+  }
+}
+
+/** Of a server that has no host to change anything on. */
+async function strike(book: Book, server: KeptServer, { resource, asked }: Allocation, next: Value): Promise<void> {
+  const occasion = {
+    serverId: server.serverId,
+    cause: 'lease-end',
+    asker: undefined,
+    until: undefined,
+    where: server,
+  } as const;
+  const entry = await book.open(occasion, { resource, asked: next, before: asked });
+  await entry.end({ outcome: 'success', after: undefined, reason: undefined });
+}
+
+function endingLease(
+  book: Book,
+  { serverId, projectId }: KeptServer,
+  { resource, next }: EndedLease,
+): RestoringAccount {
+  // Somebody may have asked for something else since, or for longer.
+  const isDue = async () => {
+    const ended = await book.store.listEndedLeases(new Date());
+    return ended.some((each) => each.serverId === serverId && each.resource === resource && each.next === next);
+  };
+  return new RestoringAccount(book, { serverId, projectId, cause: 'lease-end', isDue });
+}

@@ -1,0 +1,71 @@
+import type { Book } from './allocations/book.ts';
+import { Keeper } from './allocations/keeper.ts';
+import { Leases } from './allocations/leases.ts';
+import type { KeeperObserver } from './allocations/look-after.ts';
+import { recover } from './allocations/recover.ts';
+import { locate, sweep } from './allocations/sweep.ts';
+import type { Host } from './compute/host.ts';
+import type { LifecycleEvent } from './compute/lifecycle-line.ts';
+import type { Config } from './config.ts';
+import type { Hosts } from './hosts.ts';
+import type { Metrics } from './http/metrics.ts';
+import type { Inventory } from './inventory/server.ts';
+import { msOfSeconds } from './units.ts';
+
+/** All that novatuned does to allocations of its own accord: at events, at the ends of leases, and from time to time. */
+export class Upkeep {
+  readonly #book: Book;
+  readonly #config: Pick<Config, 'reconcile' | 'reconcile_interval'>;
+  readonly #observer: KeeperObserver;
+  readonly #keeper: Keeper;
+  #leases: Leases | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #sweep: Promise<void> = Promise.resolve();
+  #stopped = false;
+
+  constructor(book: Book, config: Pick<Config, 'reconcile' | 'reconcile_interval'>, metrics: Metrics) {
+    this.#book = book;
+    this.#config = config;
+    this.#observer = { restored: metrics.observeRestore, drifted: metrics.countDrift };
+    this.#keeper = new Keeper(book, this.#observer);
+  }
+
+  readonly onDomainEvent = (host: Host, event: LifecycleEvent): void => this.#keeper.onEvent(host, event);
+
+  /** Once the hosts have been looked at. The first sweep is at once: events were missed while nobody listened. */
+  start(places: { readonly hosts: Hosts; readonly inventory: Inventory }): void {
+    const { hosts, inventory } = places;
+    const findHost = (name: string) => hosts.find(name);
+    const parts = {
+      book: this.#book,
+      inventory,
+      findHost,
+      observer: this.#observer,
+      mends: this.#config.reconcile === 'repair',
+    };
+    this.#leases = new Leases({ book: this.#book, locate: (server) => locate(parts, server) });
+    this.#leases.look();
+    const intervalMs = msOfSeconds(this.#config.reconcile_interval);
+    const next = () => {
+      this.#sweep = recover(this.#book, inventory)
+        .then(() => sweep(parts))
+        .catch((err: unknown) => this.#book.log.warn({ err }, 'sweep failed; the next one tries again'))
+        .then(() => {
+          if (!this.#stopped) this.#timer = setTimeout(next, intervalMs).unref();
+        });
+    };
+    next();
+  }
+
+  /** A lease may have been asked for that is the first to end. */
+  lookAtLeases(): void {
+    this.#leases?.look();
+  }
+
+  /** Begins nothing more; resolves when what is under way has ended. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await Promise.all([this.#keeper.stop(), this.#leases?.stop(), this.#sweep]);
+  }
+}

@@ -1,0 +1,130 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { Api } from '../world/api.ts';
+import { type LabWorld, startLabWorld } from '../world/lab-world.ts';
+import { libvirtd, onHost } from './daemons.ts';
+
+const host = 'compute1';
+const mib = 1024;
+let folder: string;
+let world: LabWorld | undefined;
+
+const start = async (settings: object = {}) => {
+  world = await startLabWorld(0, { store: { file: join(folder, 'novatune.sqlite') }, ...settings });
+  return { api: new Api(world.url), kernel: world.kernel, world };
+};
+
+interface Allocated {
+  readonly asked: number | null;
+  readonly actual: number | null;
+  readonly state: string;
+}
+
+const allocationOf = async (api: Api, server: string) =>
+  (await api.done(server, { 'get-allocation': null })).allocation as unknown as Record<string, Allocated>;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'novatune-store-'));
+});
+afterEach(async () => {
+  if (world === undefined) return;
+  await new Api(world.url).act('VM1', { 'clear-allocation': {} });
+  await world.close();
+  world = undefined;
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test('what was asked is known to the next novatuned, also after a SIGKILL', async () => {
+  const first = await start();
+  await first.api.done('VM1', { 'set-cpu-priority': { share: 3000 } });
+  await first.world.kill();
+
+  const { api } = await start();
+
+  expect((await allocationOf(api, 'VM1')).cpu).toMatchObject({ asked: 3000, actual: 3000, state: 'applied' });
+});
+
+test('what a guest has lost while no novatuned ran, it has again soon after the start', async () => {
+  const first = await start();
+  await first.api.done('VM1', { 'set-cpu-priority': { share: 3000 } });
+  await first.world.kill();
+  await first.world.hardReboot('VM1');
+  expect(await first.kernel.cpuShares('VM1')).toBe(1024);
+
+  const { kernel } = await start();
+
+  await expect.poll(() => kernel.cpuShares('VM1'), { timeout: 10_000 }).toBe(3000);
+});
+
+test('what somebody changes by virsh and by tc is changed back', async () => {
+  const { api, kernel } = await start({ reconcile_interval: 1 });
+  await api.done('VM1', { 'set-cpu-priority': { share: 3000 } });
+  await api.done('VM1', { 'set-net-priority': { prio: 5 } });
+  const { classId } = (await kernel.netClass('VM1'))!;
+
+  await onHost(host, 'virsh', '-q', 'schedinfo', 'VM1', '--live', '--set', 'cpu_shares=77');
+  await onHost(
+    host,
+    'tc',
+    'class',
+    'change',
+    'dev',
+    'eth1',
+    'parent',
+    '4e54:2',
+    'classid',
+    classId,
+    'htb',
+    'rate',
+    '1mbit',
+  );
+
+  await expect.poll(() => kernel.cpuShares('VM1'), { timeout: 10_000 }).toBe(3000);
+  await expect.poll(async () => (await kernel.netClass('VM1'))?.rateKbit, { timeout: 10_000 }).toBe(80_000);
+});
+
+test('with reconcile: report it is only said', async () => {
+  const { api, kernel } = await start({ reconcile_interval: 1, reconcile: 'report' });
+  await api.done('VM1', { 'set-cpu-priority': { share: 3000 } });
+
+  await onHost(host, 'virsh', '-q', 'schedinfo', 'VM1', '--live', '--set', 'cpu_shares=77');
+
+  await expect
+    .poll(async () => (await allocationOf(api, 'VM1')).cpu, { timeout: 10_000 })
+    .toMatchObject({ asked: 3000, actual: 77, state: 'deferred' });
+  expect(await kernel.cpuShares('VM1')).toBe(77);
+});
+
+test('what was asked for a time is given back when that is over, also across a restart', async () => {
+  const first = await start();
+  await first.api.done('VM1', { 'set-cpu-priority': { share: 3000 } });
+  await first.api.done('VM1', { 'set-cpu-priority': { share: 5000, for: '8s' } });
+  await first.api.done('VM1', { 'set-memory-soft-limit': { memory_limit: 100, for: '2s' } });
+  expect(await first.kernel.cpuShares('VM1')).toBe(5000);
+  await expect.poll(() => first.kernel.softLimitBytes('VM1'), { timeout: 10_000 }).toBeUndefined();
+  await first.world.kill();
+
+  const { api, kernel } = await start();
+
+  await expect.poll(() => kernel.cpuShares('VM1'), { timeout: 20_000 }).toBe(3000);
+  const { cpu, soft_limit: softLimit } = await allocationOf(api, 'VM1');
+  expect(cpu).toMatchObject({ asked: 3000, state: 'applied' });
+  expect(softLimit).toMatchObject({ asked: null, state: 'default' });
+});
+
+test('a libvirtd that is started anew finds all as it was asked', async () => {
+  const { api, kernel } = await start();
+  await api.done('VM1', { 'set-cpu-priority': { share: 3000 } });
+  await api.done('VM1', { 'set-current-memory': { memory: 192 } });
+
+  await libvirtd.kill(host);
+  await libvirtd.start(host);
+
+  await expect
+    .poll(async () => (await api.act('VM1', { 'get-cpu-priority': null })).status, { timeout: 30_000 })
+    .toBe(200);
+  expect(await kernel.cpuShares('VM1')).toBe(3000);
+  expect((await allocationOf(api, 'VM1')).memory).toMatchObject({ asked: 192 * mib, actual: 192 * mib });
+});

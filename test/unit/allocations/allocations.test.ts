@@ -1,0 +1,182 @@
+import { pino } from 'pino';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { RequestOf } from '../../../src/actions/action.ts';
+import type { ActionName } from '../../../src/actions/index.ts';
+import { Allocations, type Petition } from '../../../src/allocations/allocations.ts';
+import { Book } from '../../../src/allocations/book.ts';
+import { openSqlite } from '../../../src/store/sqlite.ts';
+import type { Store } from '../../../src/store/store.ts';
+import { ms } from '../../../src/units.ts';
+import { FakeServers } from '../fake/fake-servers.ts';
+
+const kib = 1024;
+const asker = { userId: 'alice', projectId: 'p1', requestId: 'req-1' };
+const petition: Petition = { asker };
+
+let store: Store;
+let servers: FakeServers;
+let allocations: Allocations;
+let lines: Record<string, unknown>[];
+const onLease = vi.fn();
+
+beforeEach(async () => {
+  store = await openSqlite(':memory:');
+  servers = new FakeServers({ balloonTimeoutMs: ms(100), balloonGuard: false });
+  lines = [];
+  onLease.mockClear();
+  const log = pino({}, { write: (line: string) => void lines.push(JSON.parse(line)) });
+  allocations = new Allocations(new Book(store, log), onLease);
+  onTestFinished(() => store.close());
+});
+
+const ask = <Name extends ActionName>(server: string, name: Name, request: unknown, who = petition) =>
+  allocations.perform(name, request as RequestOf<Name>, servers.server(server), who);
+
+const allocationOf = async (server: string) => (await ask(server, 'get-allocation', null)).answer.allocation;
+
+describe('a change', () => {
+  test('is asked from then on: by whom, with which request, and what the host has', async () => {
+    await ask('VM1', 'set-cpu-priority', { share: 400 });
+
+    const { cpu, memory } = await allocationOf('VM1');
+    expect(cpu).toMatchObject({
+      asked: 400,
+      actual: 400,
+      state: 'applied',
+      reason: null,
+      user_id: 'alice',
+      project_id: 'p1',
+      request_id: 'req-1',
+      until: null,
+    });
+    expect(cpu.since).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+    expect(memory).toMatchObject({ asked: null, actual: 256 * kib, unit: 'KiB', state: 'default', user_id: null });
+  });
+
+  test('that the host has already is asked all the same', async () => {
+    await ask('VM1', 'set-cpu-priority', { share: 1024 });
+
+    expect((await allocationOf('VM1')).cpu).toMatchObject({ asked: 1024, state: 'applied' });
+  });
+
+  test('answered with success 0 leaves a line of history, and nothing that is asked', async () => {
+    expect((await ask('VM5', 'set-current-memory', { memory: 128 })).answer).toEqual({ success: 0 });
+
+    expect((await allocationOf('VM5')).memory).toMatchObject({ asked: null, state: 'default' });
+    const [change] = await allocations.history(servers.server('VM5'), { limit: 10, before: undefined });
+    expect(change).toMatchObject({ resource: 'memory', asked: 128 * kib, before: 256 * kib, outcome: 'failure' });
+  });
+
+  test('that is refused before it begins leaves nothing', async () => {
+    await expect(ask('VM1', 'set-current-memory', { memory: 257 })).rejects.toMatchObject({ kind: 'limitOutOfRange' });
+
+    expect(await allocations.history(servers.server('VM1'), { limit: 10, before: undefined })).toEqual([]);
+  });
+
+  test('that cannot be written down is not made', async () => {
+    await store.close();
+    onTestFinished(() => {});
+
+    await expect(ask('VM1', 'set-cpu-priority', { share: 400 })).rejects.toThrow();
+
+    expect(servers.domain('VM1').cpuShares).toBe(1024);
+  });
+
+  test('whose end cannot be written down is put back', async () => {
+    vi.spyOn(store, 'end').mockRejectedValue(new Error('the disk is full'));
+
+    await expect(ask('VM7', 'set-net-priority', { prio: 3 })).rejects.toThrow('the disk is full');
+
+    expect((await ask('VM7', 'get-net-priority', null)).answer).toEqual({ prio: -1 });
+  });
+
+  test('is a record in CADF’s words in the log', async () => {
+    await ask('VM1', 'set-cpu-priority', { share: 400 });
+
+    expect(lines.at(-1)).toMatchObject({
+      msg: 'allocation changed',
+      audit: {
+        typeURI: 'http://schemas.dmtf.org/cloud/audit/1.0/event',
+        eventType: 'activity',
+        action: 'update/set',
+        outcome: 'success',
+        initiator: { id: 'alice', typeURI: 'service/security/account/user', project_id: 'p1', request_id: 'req-1' },
+        target: { id: servers.server('VM1').id, typeURI: 'compute/machine' },
+        attachments: [{ name: 'cpu', content: { asked: 400, before: 1024, after: 400, until: null } }],
+      },
+    });
+  });
+});
+
+describe('clear-allocation', () => {
+  test('gives back what the host had before anything was asked', async () => {
+    await ask('VM1', 'set-cpu-priority', { share: 400 });
+    await ask('VM1', 'set-cpu-priority', { share: 500 });
+    await ask('VM1', 'set-memory-soft-limit', { memory_limit: 100 });
+
+    const { answer } = await ask('VM1', 'clear-allocation', {});
+
+    expect(answer.allocation.cpu).toMatchObject({ asked: null, actual: 1024, state: 'default' });
+    expect(answer.allocation.soft_limit).toMatchObject({ asked: null, state: 'default' });
+    expect(servers.domain('VM1')).toMatchObject({ cpuShares: 1024, softLimitKiB: 'unlimited' });
+  });
+
+  test('of one resource leaves the others', async () => {
+    await ask('VM1', 'set-cpu-priority', { share: 400 });
+    await ask('VM1', 'set-net-priority', { prio: 5 });
+
+    const { answer } = await ask('VM1', 'clear-allocation', { resource: 'network' });
+
+    expect(answer.allocation.network).toMatchObject({ asked: null, actual: -1 });
+    expect(answer.allocation.cpu).toMatchObject({ asked: 400, actual: 400 });
+  });
+
+  test('of a server of which nothing is asked does nothing', async () => {
+    await ask('VM1', 'clear-allocation', {});
+
+    expect(await allocations.history(servers.server('VM1'), { limit: 10, before: undefined })).toEqual([]);
+  });
+});
+
+test('reset-net-priority leaves nothing asked of the network', async () => {
+  await ask('VM1', 'set-net-priority', { prio: 5 });
+  await ask('VM1', 'reset-net-priority', null);
+
+  expect((await allocationOf('VM1')).network).toMatchObject({ asked: null, actual: -1, state: 'default' });
+});
+
+describe('for a time', () => {
+  test('says until when, and that somebody has to look after its end', async () => {
+    await ask('VM1', 'set-cpu-priority', { share: 400, for: '30m' });
+
+    const { cpu } = await allocationOf('VM1');
+    const leftMs = Date.parse(cpu.until ?? '') - Date.now();
+    expect(leftMs).toBeGreaterThan(29 * 60_000);
+    expect(leftMs).toBeLessThanOrEqual(30 * 60_000);
+    expect(onLease).toHaveBeenCalledOnce();
+  });
+
+  test('that is none changes nothing', async () => {
+    await expect(ask('VM1', 'set-cpu-priority', { share: 400, for: '367d' })).rejects.toMatchObject({
+      kind: 'invalidInput',
+    });
+
+    expect(servers.domain('VM1').cpuShares).toBe(1024);
+  });
+});
+
+describe('on a condition', () => {
+  test('is made to the version that it was made for, and to no other', async () => {
+    const { version: first = 0 } = await ask('VM1', 'set-cpu-priority', { share: 400 });
+    const onFirst = { asker, accepts: (version: number) => version === first };
+
+    const { version: second = 0 } = await ask('VM1', 'set-cpu-priority', { share: 500 }, onFirst);
+
+    expect(second).toBeGreaterThan(first);
+    await expect(ask('VM1', 'set-cpu-priority', { share: 600 }, onFirst)).rejects.toMatchObject({
+      kind: 'preconditionFailed',
+      message: `The allocation of instance ${servers.server('VM1').id} has changed: its ETag is "${second}" now. Look at it again first.`,
+    });
+    expect(servers.domain('VM1').cpuShares).toBe(500);
+  });
+});

@@ -1,0 +1,218 @@
+import { pino } from 'pino';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import type { RequestOf } from '../../../src/actions/action.ts';
+import type { ActionName } from '../../../src/actions/index.ts';
+import { Allocations } from '../../../src/allocations/allocations.ts';
+import { Book } from '../../../src/allocations/book.ts';
+import { Keeper } from '../../../src/allocations/keeper.ts';
+import { Leases } from '../../../src/allocations/leases.ts';
+import { recover } from '../../../src/allocations/recover.ts';
+import { sweep } from '../../../src/allocations/sweep.ts';
+import type { Inventory } from '../../../src/inventory/server.ts';
+import { openSqlite } from '../../../src/store/sqlite.ts';
+import type { Store } from '../../../src/store/store.ts';
+import { ms } from '../../../src/units.ts';
+import { FakeServers } from '../fake/fake-servers.ts';
+
+const asker = { userId: 'alice', projectId: 'p1', requestId: 'req-1' };
+const silent = pino({ level: 'silent' });
+
+let store: Store;
+let book: Book;
+let servers: FakeServers;
+let drifted: string[];
+let restored: number;
+
+const observer = {
+  restored: () => {
+    restored += 1;
+  },
+  drifted: (resource: string, mended: boolean) => void drifted.push(`${resource} ${mended ? 'mended' : 'found'}`),
+};
+
+beforeEach(async () => {
+  store = await openSqlite(':memory:');
+  book = new Book(store, silent);
+  servers = new FakeServers({ balloonTimeoutMs: ms(300), balloonGuard: false });
+  [drifted, restored] = [[], 0];
+  onTestFinished(() => store.close());
+});
+
+const ask = (server: string, name: ActionName, request: object) =>
+  new Allocations(book, () => {}).perform(name, request as RequestOf<ActionName>, servers.server(server), { asker });
+
+const find = async (server: string, resource: string) =>
+  (await store.find(servers.server(server).id))?.allocations.find((each) => each.resource === resource);
+
+const causes = async (server: string) =>
+  (await store.listChanges(servers.server(server).id, { limit: 100, before: undefined }))
+    .map(({ cause, end }) => `${cause} ${end?.outcome}`)
+    .reverse();
+
+const inventory: Inventory = {
+  complete: true,
+  list: () => [],
+  find: async (id) => ['VM1', 'VM7'].map((name) => servers.server(name)).find((server) => server.id === id),
+};
+
+/** A sweep as novatuned makes it. */
+const sweepOnce = (mends = true) =>
+  sweep({ book, inventory, findHost: (name) => servers.hostNamed(name), observer, mends });
+
+describe('a domain that comes up', () => {
+  const start = async (server: string, event = 'Started', detail = 'Booted') => {
+    const { host, name: domainName } = servers.server(server).domain;
+    const keeper = new Keeper(book, observer);
+    keeper.onEvent(host, { domainName, event, detail });
+    await expect.poll(() => restored, { timeout: 10_000 }).toBe(1);
+    await keeper.stop();
+  };
+
+  test('is given all that was asked of its server', async () => {
+    await ask('VM1', 'set-cpu-priority', { share: 400 });
+    await ask('VM1', 'set-memory-soft-limit', { memory_limit: 100 });
+    await ask('VM1', 'set-current-memory', { memory: 128 });
+    servers.fake('VM1').restart(servers.server('VM1').id);
+
+    await start('VM1');
+
+    expect(servers.domain('VM1')).toMatchObject({
+      cpuShares: 400,
+      softLimitKiB: 100 * 1024,
+      actualKiB: 128 * 1024,
+    });
+    expect(await causes('VM1')).toEqual([...Array(3).fill('set success'), ...Array(3).fill('restart success')]);
+  });
+
+  test('that has all of it gets no line in the history', async () => {
+    await ask('VM1', 'set-cpu-priority', { share: 400 });
+
+    await start('VM1', 'Resumed', 'Unpaused');
+
+    expect(await causes('VM1')).toEqual(['set success']);
+  });
+
+  test('on a host that can never give it keeps it asked, as infeasible, with the reason', async () => {
+    const { id: serverId, domain } = servers.server('VM7');
+    const where = { projectId: 'p1', hostName: domain.host.name, domainName: domain.name };
+    const change = {
+      serverId,
+      resource: 'cpu',
+      cause: 'set',
+      asker,
+      asked: 20_000,
+      before: 100,
+      until: undefined,
+    } as const;
+    const id = await store.begin(change, where);
+    await store.end(id, { outcome: 'success', after: 20_000, reason: undefined });
+
+    await sweepOnce();
+
+    expect(await find('VM7', 'cpu')).toMatchObject({
+      asked: 20_000,
+      state: 'infeasible',
+      reason: expect.stringContaining('its host takes 2 to 10000'),
+    });
+  });
+});
+
+describe('a sweep', () => {
+  test('changes back what somebody has changed by hand', async () => {
+    await ask('VM1', 'set-cpu-priority', { share: 400 });
+    servers.domain('VM1').cpuShares = 77;
+
+    await sweepOnce();
+
+    expect(servers.domain('VM1').cpuShares).toBe(400);
+    expect(drifted).toEqual(['cpu mended']);
+    expect(await causes('VM1')).toEqual(['set success', 'drift success']);
+  });
+
+  test('only tells of it where it is to report', async () => {
+    await ask('VM1', 'set-cpu-priority', { share: 400 });
+    servers.domain('VM1').cpuShares = 77;
+
+    await sweepOnce(false);
+
+    expect(servers.domain('VM1').cpuShares).toBe(77);
+    expect(drifted).toEqual(['cpu found']);
+    expect(await find('VM1', 'cpu')).toMatchObject({ asked: 400, actual: 77, state: 'deferred' });
+  });
+
+  test('leaves alone what systemd squeezes', async () => {
+    await ask('VM7', 'set-io-priority', { weight: 995 });
+
+    await sweepOnce();
+
+    expect(drifted).toEqual([]);
+    expect(await find('VM7', 'disk')).toMatchObject({ asked: 995, state: 'applied' });
+  });
+
+  test('finds nothing where nothing has changed', async () => {
+    await ask('VM1', 'set-net-priority', { prio: 33 });
+    await ask('VM1', 'set-cpu-priority', { share: 400 });
+
+    await sweepOnce();
+    await sweepOnce();
+
+    expect(await causes('VM1')).toEqual(['set success', 'set success']);
+  });
+});
+
+describe('a lease', () => {
+  test('is followed by what was asked before it', async () => {
+    await ask('VM1', 'set-cpu-priority', { share: 400 });
+    await ask('VM1', 'set-cpu-priority', { share: 500, for: '1s' });
+    const leases = new Leases({ book, locate: async () => servers.server('VM1').domain });
+    onTestFinished(() => leases.stop());
+
+    leases.look();
+
+    await expect.poll(() => servers.domain('VM1').cpuShares, { timeout: 10_000 }).toBe(400);
+    await expect.poll(() => causes('VM1')).toEqual(['set success', 'set success', 'lease-end success']);
+    expect(await find('VM1', 'cpu')).toMatchObject({ asked: 400, until: undefined });
+  });
+
+  test('of a server of which nothing else is asked is followed by what the host had', async () => {
+    await ask('VM1', 'set-cpu-priority', { share: 500, for: '1s' });
+    const leases = new Leases({ book, locate: async () => servers.server('VM1').domain });
+    onTestFinished(() => leases.stop());
+
+    leases.look();
+
+    await expect.poll(() => servers.domain('VM1').cpuShares, { timeout: 10_000 }).toBe(1024);
+    await expect.poll(() => find('VM1', 'cpu')).toBeUndefined();
+  });
+});
+
+describe('a change whose maker was ended in the middle', () => {
+  /** Begun by another, as far as the store can tell. */
+  const abandon = async (share: number, hasHappened: boolean) => {
+    const { id: serverId, domain } = servers.server('VM1');
+    const before = servers.domain('VM1').cpuShares;
+    const change = { serverId, resource: 'cpu', cause: 'set', asker, asked: share, before, until: undefined } as const;
+    const id = await store.begin(change, { projectId: 'p1', hostName: domain.host.name, domainName: domain.name });
+    if (hasHappened) servers.domain('VM1').cpuShares = share;
+    store.listAbandoned = async () => [{ ...change, id, projectId: 'p1', at: new Date(), end: undefined }];
+  };
+
+  test('is complete where the host has it', async () => {
+    await abandon(400, true);
+
+    await recover(book, inventory);
+
+    expect(await causes('VM1')).toEqual(['set success']);
+    expect(await find('VM1', 'cpu')).toMatchObject({ asked: 400, state: 'applied' });
+  });
+
+  test('is interrupted where the host has it not, and nothing is asked', async () => {
+    await abandon(400, false);
+
+    await recover(book, inventory);
+
+    expect(await causes('VM1')).toEqual(['set interrupted']);
+    expect(await find('VM1', 'cpu')).toBeUndefined();
+    expect(servers.domain('VM1').cpuShares).toBe(1024);
+  });
+});
