@@ -37,7 +37,7 @@ async function openStage(): Promise<Stage> {
   const leave = async () => {
     if (!wasUp) await takeDown();
   };
-  const world = await startLabWorld(port).catch(async (error) => {
+  const world = await startLabWorld({ port }).catch(async (error) => {
     await leave();
     throw error;
   });

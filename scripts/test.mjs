@@ -13,6 +13,7 @@ const packages = [
   'libvirt-daemon-system',
   'iproute2',
   'sudo',
+  'mariadb-server',
   'python3',
   'curl',
   'zsh',

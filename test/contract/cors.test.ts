@@ -63,7 +63,7 @@ describe('what a browser asks beforehand', () => {
 describe('an answer', () => {
   const exposed =
     'X-Auth-Token,X-Openstack-Request-Id,X-Subject-Token,X-Service-Token,' +
-    'X-OpenStack-Nova-API-Version,OpenStack-API-Version,Warning';
+    'X-OpenStack-Nova-API-Version,OpenStack-API-Version,Warning,ETag';
 
   test.each([
     [200, { token: reader }],

@@ -12,7 +12,7 @@ let folder: string;
 let world: LabWorld | undefined;
 
 const start = async (settings: object = {}) => {
-  world = await startLabWorld(0, { store: { file: join(folder, 'novatune.sqlite') }, ...settings });
+  world = await startLabWorld({ hosts: [host], settings: { store: { file: join(folder, 'novatune.sqlite') }, ...settings } });
   return { api: new Api(world.url), kernel: world.kernel, world };
 };
 

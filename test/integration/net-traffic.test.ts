@@ -70,7 +70,7 @@ const api = () => new Api(world.url);
 const set = (server: string, prio: number) => api().done(server, { 'set-net-priority': { prio } });
 
 async function begin(htbRateKbit: number): Promise<void> {
-  world = await startLabWorld(0, { tc: { htb_rate: htbRateKbit / 1000 } });
+  world = await startLabWorld({ settings: { tc: { htb_rate: htbRateKbit / 1000 } } });
   for (const { server, prio } of shares) await set(server, prio);
 }
 

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parse, stringify } from 'yaml';
-import { type LabStatus, labStatus, restartGuest } from '../lab/index.ts';
+import { type LabHostStatus, labStatus, restartGuest } from '../lab/index.ts';
 import { Api } from './api.ts';
 import { labKernel } from './lab-kernel.ts';
 import type { World } from './world.ts';
@@ -24,12 +24,28 @@ export interface LabWorld extends World {
   kill(): Promise<void>;
 }
 
-/** Starts novatuned on the lab that is up, on a port of its own unless one is named; `settings` are for keys of the lab's configuration. */
-export async function startLabWorld(port = 0, settings: Readonly<Record<string, unknown>> = {}): Promise<LabWorld> {
+export interface LabWorldOptions {
+  /** One of its own otherwise. */
+  readonly port?: number;
+  /** For keys of the lab's configuration. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** The only hosts to serve; every host of the lab otherwise. */
+  readonly hosts?: readonly string[];
+  /** A module that the process loads before novatuned. */
+  readonly preload?: URL;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** Starts novatuned on the lab that is up. */
+export async function startLabWorld(options: LabWorldOptions = {}): Promise<LabWorld> {
   const lab = await labStatus();
   if (lab === undefined) throw new Error('the lab is down: npm run lab -- up --systemd');
-  const { path: config, remove } = await writeConfig(lab.config, settings);
-  const child = spawn(process.execPath, [main, '--config', config, '--port', String(port)], {
+  const { port = 0, hosts, settings, preload, env } = options;
+  const served = lab.hosts.filter(({ name }) => hosts?.includes(name) ?? true);
+  const { path: config, remove } = await writeConfig(lab.config, served, settings);
+  const preloads = preload === undefined ? [] : ['--import', preload.href];
+  const child = spawn(process.execPath, [...preloads, main, '--config', config, '--port', String(port)], {
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
     // Ctrl-C in a terminal is for whoever started this, who then stops it.
     detached: true,
@@ -53,7 +69,7 @@ export async function startLabWorld(port = 0, settings: Readonly<Record<string, 
     });
   });
   await remove();
-  await waitUntilLookedUp(url, lab, log).catch((error) => {
+  await waitUntilLookedUp(url, served, log).catch((error) => {
     child.kill('SIGKILL');
     throw error;
   });
@@ -74,19 +90,22 @@ export async function startLabWorld(port = 0, settings: Readonly<Record<string, 
   };
 }
 
-/** The lab's configuration with some keys changed, in a file of its own until it is removed. */
+/** The lab's configuration of some hosts with some keys changed, in a file of its own until it is removed. */
 async function writeConfig(
   labPath: string,
-  settings: Readonly<Record<string, unknown>>,
+  served: readonly LabHostStatus[],
+  settings: Readonly<Record<string, unknown>> = {},
 ): Promise<{ path: string; remove: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'novatune-config-'));
   const path = join(folder, 'novatune.yaml');
-  await writeFile(path, stringify({ ...(parse(await readFile(labPath, 'utf8')) as object), ...settings }));
+  const lab = parse(await readFile(labPath, 'utf8')) as { hosts: { name: string }[] };
+  const hosts = lab.hosts.filter(({ name }) => served.some((host) => host.name === name));
+  await writeFile(path, stringify({ ...lab, hosts, ...settings }));
   return { path, remove: () => rm(folder, { recursive: true }) };
 }
 
 /** The host with systemd is slow, and may take longer for its first answer than a start waits. */
-async function waitUntilLookedUp(url: string, { hosts }: LabStatus, log: readonly string[]): Promise<void> {
+async function waitUntilLookedUp(url: string, hosts: readonly LabHostStatus[], log: readonly string[]): Promise<void> {
   const api = new Api(url);
   const dueAt = Date.now() + lookTimeoutMs;
   for (const { id, name } of hosts.flatMap(({ guests }) => guests)) {
