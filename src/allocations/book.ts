@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Account } from '../actions/account.ts';
 import type { Domain } from '../compute/domain.ts';
-import type { ChangeEnd, NewChange, Store, Whereabouts } from '../store/store.ts';
+import type { Change, ChangeEnd, NewChange, Store, Whereabouts } from '../store/store.ts';
 import type { Ms } from '../units.ts';
 import { auditRecord } from './audit.ts';
 
@@ -40,10 +40,16 @@ export class Book {
   ): Promise<Entry> {
     const change: NewChange = { ...occasion, resource, asked, before };
     const id = await this.store.begin(change, where);
+    return this.resume({ ...change, id }, where);
+  }
+
+  /** The entry of a change that was written down before, by whomever. */
+  resume(change: NewChange & Pick<Change, 'id'>, { projectId, hostName, domainName }: Whereabouts): Entry {
     return {
       end: async (end) => {
-        await this.store.end(id, end);
-        this.log.info({ audit: auditRecord({ ...change, ...where, id, end }) }, 'allocation changed');
+        await this.store.end(change.id, end);
+        const audited = { ...change, projectId, hostName, domainName, end };
+        this.log.info({ audit: auditRecord(audited) }, 'allocation changed');
       },
     };
   }

@@ -1,8 +1,10 @@
-import { giveValue, readValue } from '../actions/resource-actions.ts';
+import type { Account } from '../actions/account.ts';
+import { giveValue, inspect } from '../actions/resource-actions.ts';
 import type { Inventory } from '../inventory/server.ts';
 import { isUp } from '../inventory/vm-state.ts';
-import type { Change } from '../store/store.ts';
-import type { Book } from './book.ts';
+import type { Change, ChangeEnd } from '../store/store.ts';
+import { Superseded } from './accounts.ts';
+import { type Book, whereaboutsOf } from './book.ts';
 
 const interrupted = 'novatuned was ended in the middle of it.';
 
@@ -13,7 +15,7 @@ const interrupted = 'novatuned was ended in the middle of it.';
 export async function recover(book: Book, inventory: Inventory): Promise<void> {
   for (const change of await book.store.listAbandoned()) {
     try {
-      await end(book, inventory, change);
+      await recoverOne(book, inventory, change);
     } catch (err) {
       const { id, serverId, resource } = change;
       book.log.warn({ change: id, serverId, resource, err }, 'interrupted change could not be looked at; trying on');
@@ -21,24 +23,52 @@ export async function recover(book: Book, inventory: Inventory): Promise<void> {
   }
 }
 
-async function end(book: Book, inventory: Inventory, change: Change): Promise<void> {
-  const { id, serverId, resource, asked, before } = change;
+async function recoverOne(book: Book, inventory: Inventory, change: Change): Promise<void> {
+  const { serverId, projectId, resource, asked, before } = change;
   const server = await inventory.find(serverId, 'current');
   if (server === undefined && !inventory.complete) return;
   if (server === undefined || !isUp(server.state)) {
     // What runs no longer has nothing of it.
-    await book.store.end(id, { outcome: 'interrupted', after: undefined, reason: interrupted });
-    return;
+    return endInterrupted(book, change, undefined);
   }
   const domain = await server.getDomain();
-  const after = await readValue(domain, resource);
-  if (after === asked) {
-    await book.store.end(id, { outcome: 'success', after, reason: undefined });
-    return;
+  const { actual, isWhole } = await inspect(domain, resource, asked);
+  if (actual === asked && isWhole) {
+    const entry = book.resume(change, whereaboutsOf(domain, projectId));
+    return entry.end({ outcome: 'success', after: actual, reason: undefined });
   }
-  await book.store.end(id, { outcome: 'interrupted', after, reason: interrupted });
-  const kept = await book.store.find(serverId);
   // What was asked before is given back by the sweep.
-  if (kept?.allocations.some((each) => each.resource === resource) || after === before) return;
-  await giveValue(domain, resource, before, book.quiet);
+  if (await isAsked(book, change)) return endInterrupted(book, change, actual);
+  try {
+    await giveValue(domain, resource, before, undoing(book, change));
+  } catch (error) {
+    if (!(error instanceof Superseded)) throw error;
+    await endInterrupted(book, change, actual);
+  }
+}
+
+/** Whether something is asked of the resource: from before the change, or since. */
+async function isAsked({ store }: Book, { serverId, resource }: Change): Promise<boolean> {
+  const kept = await store.find(serverId);
+  return kept?.allocations.some((each) => each.resource === resource) ?? false;
+}
+
+/** For giving back what there was before a change. That has its end only once this has, so that an end in between is no loss. */
+function undoing(book: Book, change: Change): Account {
+  return {
+    during: (...work) => book.during(...work),
+    begin: async () => {
+      if (await isAsked(book, change)) throw new Superseded();
+    },
+    // Without a value the host is in an unknown state, which is looked at again.
+    end: async ({ after }) => {
+      if (after !== undefined) await endInterrupted(book, change, after);
+    },
+  };
+}
+
+async function endInterrupted(book: Book, change: Change, after: ChangeEnd['after']): Promise<void> {
+  const end = { outcome: 'interrupted', after, reason: interrupted } as const;
+  const kept = await book.store.find(change.serverId);
+  await (kept === undefined ? book.store.end(change.id, end) : book.resume(change, kept).end(end));
 }

@@ -11,7 +11,7 @@ export function describeMemory(world: () => World): void {
   /** A guest in an emulator in an emulator may take longer than it is given, and is then answered 0. */
   const complies = (server: string, memory: number) =>
     expect
-      .poll(() => api().done(server, { 'set-current-memory': { memory } }), { timeout: 25_000 })
+      .poll(() => api().done(server, { 'set-current-memory': { memory } }), { timeout: 60_000 })
       .toEqual({ success: 1 });
 
   describe('current memory', () => {
@@ -19,7 +19,9 @@ export function describeMemory(world: () => World): void {
       'VM1',
       'VM2',
       'VM7',
-    ])('set-current-memory takes memory from %s and gives it back, and the guest sees it', async (server) => {
+    ])('set-current-memory takes memory from %s and gives it back, and the guest sees it', {
+      timeout: 240_000,
+    }, async (server) => {
       await complies(server, 256);
       const full = await world().kernel.memTotalKiB(server);
 

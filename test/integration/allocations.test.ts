@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { Api } from '../world/api.ts';
 import { type LabWorld, startLabWorld } from '../world/lab-world.ts';
-import { libvirtd, onHost } from './daemons.ts';
+import { libvirtd, onHost, qemu, sshd } from './daemons.ts';
 
 const host = 'compute1';
 const mib = 1024;
@@ -12,7 +12,10 @@ let folder: string;
 let world: LabWorld | undefined;
 
 const start = async (settings: object = {}) => {
-  world = await startLabWorld({ hosts: [host], settings: { store: { file: join(folder, 'novatune.sqlite') }, ...settings } });
+  world = await startLabWorld({
+    hosts: [host],
+    settings: { store: { file: join(folder, 'novatune.sqlite') }, ...settings },
+  });
   return { api: new Api(world.url), kernel: world.kernel, world };
 };
 
@@ -127,4 +130,39 @@ test('a libvirtd that is started anew finds all as it was asked', async () => {
     .toBe(200);
   expect(await kernel.cpuShares('VM1')).toBe(3000);
   expect((await allocationOf(api, 'VM1')).memory).toMatchObject({ asked: 192 * mib, actual: 192 * mib });
+});
+
+test('a guest whose QEMU is killed has all again when it is started', { timeout: 120_000 }, async () => {
+  const { api, kernel, world } = await start();
+  await api.done('VM1', { 'set-cpu-priority': { share: 3000 } });
+  await api.done('VM1', { 'set-memory-soft-limit': { memory_limit: 100 } });
+  await api.done('VM1', { 'set-current-memory': { memory: 192 } });
+  await api.done('VM1', { 'set-net-priority': { prio: 5 } });
+
+  await qemu.kill(host, 'VM1');
+  await world.hardReboot('VM1');
+
+  await expect.poll(() => kernel.cpuShares('VM1'), { timeout: 10_000 }).toBe(3000);
+  await expect.poll(() => kernel.softLimitBytes('VM1'), { timeout: 10_000 }).toBe(100 * mib * 1024);
+  await expect.poll(async () => (await kernel.netClass('VM1'))?.preference, { timeout: 10_000 }).toBe(105);
+  await expect
+    .poll(async () => (await allocationOf(api, 'VM1')).memory, { timeout: 60_000 })
+    .toMatchObject({ asked: 192 * mib, actual: 192 * mib, state: 'applied' });
+});
+
+test('a guest that came up anew while nobody could log in to its host has all again soon after', {
+  timeout: 120_000,
+}, async () => {
+  const { api, kernel, world } = await start({ reconcile_interval: 1 });
+  await api.done('VM1', { 'set-cpu-priority': { share: 3000 } });
+
+  await sshd.kill(host);
+  try {
+    await world.hardReboot('VM1');
+    expect(await kernel.cpuShares('VM1')).toBe(1024);
+  } finally {
+    await sshd.start(host);
+  }
+
+  await expect.poll(() => kernel.cpuShares('VM1'), { timeout: 30_000 }).toBe(3000);
 });

@@ -20,6 +20,7 @@ export const libvirtd = {
 
 /** The QEMU of one guest. */
 export const qemu = {
+  kill: (host: string, guest: string) => signalByPidFile(host, 'KILL', `/run/libvirt/qemu/${guest}.pid`),
   freeze: (host: string, guest: string) => signalByPidFile(host, 'STOP', `/run/libvirt/qemu/${guest}.pid`),
   thaw: (host: string, guest: string) => signalByPidFile(host, 'CONT', `/run/libvirt/qemu/${guest}.pid`),
 };

@@ -27,8 +27,12 @@ export class Api {
 
   /** Runs an action on a server, named as in the lab or by any id. */
   act(server: string, action: unknown): Promise<Reply> {
-    const id = server.startsWith('VM') ? serverOf(server).id : server;
-    return this.request('POST', `/v2.1/servers/${id}/action`, action);
+    return this.request('POST', `${pathOf(server)}/action`, action);
+  }
+
+  /** Gets what is below a server: `api.get('VM1', '/allocation-history')`. */
+  get(server: string, path: string): Promise<Reply> {
+    return this.request('GET', `${pathOf(server)}${path}`);
   }
 
   /** As `act`, for one that has to succeed; its answer. */
@@ -53,6 +57,8 @@ export class Api {
     };
   }
 }
+
+const pathOf = (server: string): string => `/v2.1/servers/${server.startsWith('VM') ? serverOf(server).id : server}`;
 
 /** The message of Nova's fault, whatever its name. */
 export const messageOf = ({ body }: Reply): string =>

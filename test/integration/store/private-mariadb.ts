@@ -11,18 +11,24 @@ const program = '/usr/sbin/mariadbd';
 const installer = '/usr/bin/mariadb-install-db';
 const client = '/usr/bin/mariadb';
 
-/** A MariaDB of the test's own, in a temporary folder with a socket there and no port, to kill and start as the test likes. */
+/** A MariaDB of the test's own, in a temporary folder with a socket there, to kill and start as the test likes. */
 export class PrivateMariadb {
   static readonly isPossible = [program, installer, client].every((path) => existsSync(path));
   static readonly requirement = 'mariadbd, mariadb-install-db and mariadb (Debian: mariadb-server)';
 
   readonly folder = mkdtempSync(join(tmpdir(), 'novatune-mariadb-'));
   readonly socketPath = join(this.folder, 'socket');
+  readonly #port: number | undefined;
   #process: ChildProcess | undefined;
   #databases = 0;
 
-  static async create(): Promise<PrivateMariadb> {
-    const mariadb = new PrivateMariadb();
+  private constructor(port: number | undefined) {
+    this.#port = port;
+  }
+
+  /** @param port on loopback; none otherwise */
+  static async create(port?: number): Promise<PrivateMariadb> {
+    const mariadb = new PrivateMariadb(port);
     mariadb.#install();
     await mariadb.start();
     return mariadb;
@@ -50,7 +56,9 @@ export class PrivateMariadb {
     const log = openSync(join(this.folder, 'log'), 'a');
     const files = [`--datadir=${join(this.folder, 'data')}`, `--socket=${this.socketPath}`];
     const size = ['--innodb-buffer-pool-size=64M', '--innodb-log-file-size=32M'];
-    const args = ['--no-defaults', ...asRoot, ...files, ...size, '--skip-networking'];
+    const network =
+      this.#port === undefined ? ['--skip-networking'] : [`--port=${this.#port}`, '--bind-address=127.0.0.1'];
+    const args = ['--no-defaults', ...asRoot, ...files, ...size, ...network];
     this.#process = spawn(program, args, { stdio: ['ignore', log, log] });
     await vi
       .waitFor(() => canConnect(this.socketPath), { timeout: 30_000, interval: 50 })

@@ -215,4 +215,41 @@ describe('a change whose maker was ended in the middle', () => {
     expect(await find('VM1', 'cpu')).toBeUndefined();
     expect(servers.domain('VM1').cpuShares).toBe(1024);
   });
+
+  test('is put back where the host has something else by now, before it counts as ended', async () => {
+    await abandon(400, false);
+    servers.domain('VM1').cpuShares = 777;
+    const { end } = store;
+    let atTheEnd: number | undefined;
+    store.end = (...args) => {
+      atTheEnd = servers.domain('VM1').cpuShares;
+      return end.apply(store, args);
+    };
+
+    await recover(book, inventory);
+
+    expect(atTheEnd).toBe(1024);
+    expect(await causes('VM1')).toEqual(['set interrupted']);
+  });
+
+  test('takes nothing from whoever has asked for something since', async () => {
+    await abandon(400, false);
+    await ask('VM1', 'set-cpu-priority', { share: 2222 });
+
+    await recover(book, inventory);
+
+    expect(servers.domain('VM1').cpuShares).toBe(2222);
+    expect(await causes('VM1')).toEqual(['set interrupted', 'set success']);
+  });
+
+  test('is looked at again where its host did not answer', async () => {
+    await abandon(400, true);
+    const away: Inventory = { ...inventory, find: () => Promise.reject(new Error('away')) };
+
+    await recover(book, away);
+    expect(await causes('VM1')).toEqual(['set undefined']);
+    await recover(book, inventory);
+
+    expect(await causes('VM1')).toEqual(['set success']);
+  });
 });
