@@ -1,5 +1,5 @@
-// Loaded before novatuned by `node --import`: ends the process by SIGKILL right before the nth write that it makes once a first request that
-// changes something has come. A write is whatever goes to a host, to a caller or to the file of the store.
+// Loaded before novatuned by `node --import`: ends the process by SIGKILL right before the nth write that it makes once a first POST has come, or
+// tells with SIGUSR2 how many there were. A write is whatever goes to a host, to a caller or to the file of the store.
 import { subscribe } from 'node:diagnostics_channel';
 import { createRequire } from 'node:module';
 import { Socket } from 'node:net';
@@ -7,16 +7,19 @@ import { Socket } from 'node:net';
 /** @type {any} */
 const Database = createRequire(import.meta.url)('better-sqlite3');
 
-let left = Number(process.env.DIE_AT_WRITE);
+const last = Number(process.env.DIE_AT_WRITE);
+let writes = 0;
 let isCounting = false;
 
 function aboutToWrite() {
   if (!isCounting) return;
-  left -= 1;
-  if (left > 0) return;
+  writes += 1;
+  if (writes < last) return;
   process.kill(process.pid, 'SIGKILL');
   for (;;);
 }
+
+process.on('SIGUSR2', () => process.stdout.write(`${JSON.stringify({ writes })}\n`));
 
 subscribe('http.server.request.start', (message) => {
   const { request } = /** @type {{ request: import('node:http').IncomingMessage }} */ (message);
