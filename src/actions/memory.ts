@@ -9,6 +9,7 @@ import type { Domain } from '../compute/domain.ts';
 import { Fault } from '../faults.ts';
 import { type KiB, kib, kibOfMib, mib } from '../units.ts';
 import type { Actions, AnswerOf, Getter, RequestOf, ResourceActionName, Setter } from './action.ts';
+import { leastBesides, MemoryInUse } from './memory-in-use.ts';
 
 type Request = RequestOf<'set-current-memory'>;
 
@@ -74,18 +75,12 @@ function checkRange({ uuid, maxMemoryKiB, balloon, host }: Domain, wanted: KiB):
 /** The unit of the answers first, then the requests'. */
 const inBoth = (size: KiB): string => `${size} KiB (${size / 1024} MiB)`;
 
-/**
- * What the guest cannot give away is in use; a tenth is left on top, so that it is not driven into swap or its OOM killer.
- * The guest's own figure, not the device's: `usable` is its MemAvailable, which counts caches it can drop.
- */
+/** By the guest's own figure, not the device's: `usable` is its MemAvailable, which counts caches it can drop. */
 function checkUse({ uuid, host }: Domain, wanted: KiB, { actualKiB, usableKiB }: BalloonState): void {
   if (!host.settings.balloonGuard || usableKiB === undefined || wanted > actualKiB) return;
   const usedKiB = kib(actualKiB - usableKiB);
-  // Not times 1.1, which is more than eleven tenths.
-  const leastKiB = kib(Math.ceil((usedKiB * 11) / 10));
-  if (wanted >= leastKiB) return;
-  const figure = `its guest has ${usedKiB} KiB in use, so ${leastKiB} KiB (${Math.ceil(leastKiB / 1024)} MiB) is the least for now`;
-  throw new Fault('memoryInUse', `Cannot set the current memory of instance ${uuid} to ${wanted} KiB: ${figure}`);
+  if (wanted >= leastBesides(usedKiB)) return;
+  throw new MemoryInUse(`Cannot set the current memory of instance ${uuid} to ${wanted} KiB`, usedKiB);
 }
 
 export const memoryActions = {

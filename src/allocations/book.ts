@@ -23,7 +23,7 @@ export class Book {
     this.log = log;
   }
 
-  /** For changes that leave no trace, such as a step on the way. */
+  /** For changes that leave no trace, such as putting back what a change has left half done. */
   get quiet(): Account {
     return { during: (...change) => this.during(...change), begin: async () => {}, end: async () => {} };
   }

@@ -1,11 +1,10 @@
 import { giveValue, inspect } from '../actions/resource-actions.ts';
-import { findAnsweringBalloon } from '../compute/balloon.ts';
 import type { Domain } from '../compute/domain.ts';
-import { explain } from '../compute/explain.ts';
-import { Fault, type FaultKind } from '../faults.ts';
-import type { Allocation, KeptServer, Sighting, Value } from '../store/store.ts';
-import { RestoringAccount, Superseded } from './accounts.ts';
+import type { Allocation, KeptServer, Sighting } from '../store/store.ts';
+import { type Restoration, RestoringAccount, Superseded } from './accounts.ts';
 import type { Book } from './book.ts';
+import { giveMemory } from './memory-steps.ts';
+import { applied, deferred, explainFailure } from './sighting.ts';
 
 /**
  * Why a server is looked after. `start`: its domain is a fresh one. `return`: it has come back as it was, or from another host, or
@@ -29,12 +28,7 @@ export interface Restored {
   readonly drifted: boolean;
 }
 
-/** What this host or this domain can never have. Everything else may come by itself. */
-const forGood: readonly FaultKind[] = ['limitOutOfRange', 'notSupported', 'foreignQdisc'];
-
-const silentDriver = "The guest's balloon driver does not answer yet.";
 const changedByHand = 'Somebody else has changed it on the host, and novatune is told to leave it.';
-const notComplied = 'The guest did not comply in time.';
 
 /**
  * Looks whether a domain has what is asked of one resource, gives it that if not, and writes down what it has then.
@@ -43,7 +37,7 @@ const notComplied = 'The guest did not comply in time.';
 export async function restore(book: Book, subject: Subject, allocation: Allocation): Promise<Restored> {
   const restored = await look(book, subject, allocation).catch((error: unknown) => {
     if (error instanceof Superseded) throw error;
-    return { sighting: explainFailure(book, subject, allocation, error), drifted: true };
+    return { sighting: explainFailure(book, subject.domain, allocation.resource, error), drifted: true };
   });
   if (isNews(restored.sighting, allocation)) {
     await book.store.note(subject.server.serverId, allocation.resource, restored.sighting);
@@ -60,57 +54,23 @@ async function look(book: Book, subject: Subject, allocation: Allocation): Promi
   // A host that rounds, or squeezes, has something else than was asked, and has it rightly.
   const isAsGiven = actual === asked || (allocation.state === 'applied' && actual === allocation.actual);
   if (isWhole && isAsGiven) return { sighting: applied(actual), drifted: false };
-  if (!mends) return { sighting: { actual, state: 'deferred', reason: changedByHand }, drifted: true };
-  if (resource === 'memory') return { sighting: await giveMemory(book, subject, allocation, actual), drifted: true };
-  await giveValue(domain, resource, asked, restoring(book, subject, allocation));
+  if (!mends) return { sighting: deferred(actual, changedByHand), drifted: true };
+  const restoration = restorationOf(book, subject, allocation);
+  if (resource === 'memory') {
+    return { sighting: await giveMemory(book, { domain, from: actual, goal: asked, restoration }), drifted: true };
+  }
+  await giveValue(domain, resource, asked, new RestoringAccount(book, restoration));
   return { sighting: applied((await inspect(domain, resource, asked)).actual), drifted: true };
-}
-
-/** In steps of a quarter of the domain's maximum, so that a guest that has just started is not asked for more than it can give in time. */
-async function giveMemory(book: Book, subject: Subject, allocation: Allocation, from: Value): Promise<Sighting> {
-  const { domain } = subject;
-  const { asked } = allocation;
-  if ((await findAnsweringBalloon(domain)) === undefined)
-    return { actual: from, state: 'deferred', reason: silentDriver };
-  const stepKiB = Math.ceil(domain.maxMemoryKiB / 4);
-  for (let actual = from; actual !== asked; ) {
-    const next = Math.max(asked, actual - stepKiB);
-    const account = next === asked ? restoring(book, subject, allocation) : book.quiet;
-    const { answer } = await giveValue(domain, 'memory', next, account);
-    if (!(answer as { success: number }).success) return { actual, state: 'deferred', reason: notComplied };
-    actual = next;
-  }
-  return applied(asked);
-}
-
-const applied = (actual: Value): Sighting => ({ actual, state: 'applied', reason: undefined });
-
-function explainFailure(book: Book, { server, domain }: Subject, { resource }: Allocation, error: unknown): Sighting {
-  const { serverId } = server;
-  const fault = explain(error, serverId);
-  if (fault instanceof Fault) {
-    return {
-      actual: undefined,
-      state: forGood.includes(fault.kind) ? 'infeasible' : 'deferred',
-      reason: fault.message,
-    };
-  }
-  book.log.error({ serverId, host: domain.host.name, resource, err: error }, 'allocation cannot be restored');
-  return {
-    actual: undefined,
-    state: 'deferred',
-    reason: 'Something unexpected happened; the log of the service has it.',
-  };
 }
 
 const isNews = (one: Sighting, other: Sighting): boolean =>
   one.state !== other.state || one.reason !== other.reason || one.actual !== other.actual;
 
-function restoring(book: Book, { server, reason }: Subject, { resource, asked, since }: Allocation): RestoringAccount {
+function restorationOf(book: Book, { server, reason }: Subject, { resource, asked, since }: Allocation): Restoration {
   const { serverId, projectId } = server;
   const isDue = async () => {
     const now = (await book.store.find(serverId))?.allocations.find((each) => each.resource === resource);
     return now?.asked === asked && now.since.getTime() === since.getTime();
   };
-  return new RestoringAccount(book, { serverId, projectId, cause: reason === 'sweep' ? 'drift' : 'restart', isDue });
+  return { serverId, projectId, cause: reason === 'sweep' ? 'drift' : 'restart', isDue };
 }
