@@ -453,10 +453,10 @@ export interface components {
             /** @enum {string} */
             resource: "memory" | "soft_limit" | "cpu" | "disk" | "network";
             /**
-             * @description `set` and `clear` by somebody; by the service itself `lease-end`, `restart` (the server had come up without it) and `drift` (somebody had changed it on the host).
+             * @description `set` and `clear` by somebody; by the service itself `lease-end`, `restart` (the server had come up without it), `drift` (somebody had changed it on the host) and `ratio` (it had come up, and nothing is asked of its memory: it is brought to the part of its flavor's that this cloud gives at first).
              * @enum {string}
              */
-            cause: "set" | "clear" | "lease-end" | "restart" | "drift";
+            cause: "set" | "clear" | "lease-end" | "restart" | "drift" | "ratio";
             asked: number;
             /** @description What the host had. */
             before: number;

@@ -1,10 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Domain } from '../compute/domain.ts';
 import type { Host } from '../compute/host.ts';
 import type { LifecycleEvent } from '../compute/lifecycle-line.ts';
-import { findDomain } from '../inventory/read-domain.ts';
+import { findServerDomain, type ServerDomain } from '../inventory/read-domain.ts';
 import type { Book } from './book.ts';
 import { type KeeperObserver, lookAfter } from './look-after.ts';
+import { persist } from './persist.ts';
+import { bringToRatio } from './ratio.ts';
 import type { Reason } from './restore.ts';
 
 /** What an event means for what was asked: a fresh domain, or one that comes back; undefined for others. */
@@ -13,17 +14,21 @@ function reasonOf({ event, detail }: LifecycleEvent): Reason | undefined {
   return event === 'Resumed' ? 'return' : undefined;
 }
 
-const firstPauseMs = 500;
-const longestPauseMs = 15_000;
-/** What has not come so long after a start is for the sweep. */
-const patienceMs = 120_000;
+/** What follows of an event, until it is done or another event of the same server follows. */
+interface Look {
+  readonly domain: Domain;
+  readonly reason: Reason;
+  /** Whether the domain is a fresh one: Nova starts one as paused, and resumes it once its network is there. */
+  readonly isFresh: boolean;
+  readonly abort: AbortController;
+}
 
-/** Gives domains back what was asked of their servers, as soon as they come up without it. */
+/** Gives domains back what was asked of their servers, as soon as they come up without it, and others what the ratio of memory leaves them. */
 export class Keeper {
   readonly #book: Book;
   readonly #observer: KeeperObserver;
   /** Of each server the newest look; it aborts the one before. */
-  readonly #looks = new Map<string, AbortController>();
+  readonly #looks = new Map<string, Look>();
   readonly #running = new Set<Promise<void>>();
   #stopped = false;
 
@@ -51,44 +56,54 @@ export class Keeper {
   /** Begins nothing more; resolves when what is under way has ended. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    for (const look of this.#looks.values()) look.abort();
+    for (const { abort } of this.#looks.values()) abort.abort();
     await Promise.all(this.#running);
   }
 
   async #answer(host: Host, domainName: string, reason: Reason): Promise<void> {
     const startedAt = performance.now();
-    const domain = await findDomain(host, domainName);
-    if (domain === undefined) return;
-    const look = this.#begin(domain.uuid);
+    const found = await findServerDomain(host, domainName);
+    if (found === undefined) return;
+    const look = this.#begin(found.domain, reason);
+    const ratio = this.#applyRatio(found, look);
     try {
-      if (await this.#bringBack(domain, reason, look.signal)) this.#observer.restored(performance.now() - startedAt);
+      if (await this.#bringBack(look)) this.#observer.restored(performance.now() - startedAt);
     } finally {
-      if (this.#looks.get(domain.uuid) === look) this.#looks.delete(domain.uuid);
+      await ratio;
+      if (this.#isCurrent(look)) this.#looks.delete(look.domain.uuid);
     }
   }
 
-  #begin(serverId: string): AbortController {
-    this.#looks.get(serverId)?.abort();
-    const look = new AbortController();
-    if (this.#stopped) look.abort();
-    this.#looks.set(serverId, look);
+  #begin(domain: Domain, reason: Reason): Look {
+    const before = this.#looks.get(domain.uuid);
+    before?.abort.abort();
+    const isFresh = reason === 'start' || before?.isFresh === true;
+    const look = { domain, reason, isFresh, abort: new AbortController() };
+    if (this.#stopped) look.abort.abort();
+    this.#looks.set(domain.uuid, look);
     return look;
   }
 
-  /** Again and again, until all is there that can be. Whether there was something to bring back, and it is there. */
-  async #bringBack(domain: Domain, reason: Reason, signal: AbortSignal): Promise<boolean> {
-    const dueAt = performance.now() + patienceMs;
+  #isCurrent(look: Look): boolean {
+    return this.#looks.get(look.domain.uuid) === look;
+  }
+
+  /** Until all is there that can be. Whether there was something to bring back, and it is there. */
+  async #bringBack({ domain, reason, abort }: Look): Promise<boolean> {
     let why = reason;
-    for (let pauseMs = firstPauseMs; !signal.aborted; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
+    const done = await persist(abort.signal, async () => {
       const server = await this.#book.store.find(domain.uuid);
-      if (server === undefined || server.allocations.length === 0) return false;
+      if (server === undefined || server.allocations.length === 0) return 'nothing';
       const missing = await lookAfter(this.#book, this.#observer, { domain, server, reason: why, mends: true });
-      if (missing === 0) return true;
-      if (performance.now() > dueAt) return false;
       // The domain's own values were read at the first look; what is there by now may be ours.
       why = 'return';
-      await sleep(pauseMs, undefined, { ref: false, signal }).catch(() => {});
-    }
-    return false;
+      return missing === 0 ? 'all' : undefined;
+    });
+    return done === 'all';
+  }
+
+  async #applyRatio({ domain, projectId }: ServerDomain, look: Look): Promise<void> {
+    if (!look.isFresh || projectId === undefined) return;
+    await bringToRatio(this.#book, { domain, projectId, isCurrent: () => this.#isCurrent(look) }, look.abort.signal);
   }
 }

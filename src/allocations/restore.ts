@@ -1,9 +1,10 @@
 import { giveValue, inspect } from '../actions/resource-actions.ts';
 import type { Domain } from '../compute/domain.ts';
-import type { Allocation, KeptServer, Sighting } from '../store/store.ts';
+import type { Allocation, KeptServer, Resource, Sighting, Value } from '../store/store.ts';
 import { type Restoration, RestoringAccount, Superseded } from './accounts.ts';
 import type { Book } from './book.ts';
 import { giveMemory } from './memory-steps.ts';
+import { findRatioSize } from './ratio.ts';
 import { applied, deferred, explainFailure } from './sighting.ts';
 
 /**
@@ -50,7 +51,9 @@ async function look(book: Book, subject: Subject, allocation: Allocation): Promi
   const { resource, asked } = allocation;
   const { actual, isWhole } = await inspect(domain, resource, asked);
   // A class of the uplink outlives the domain, so what is there may be ours.
-  if (reason === 'start' && resource !== 'network') await book.store.noteOriginal(server.serverId, resource, actual);
+  if (reason === 'start' && resource !== 'network') {
+    await book.store.noteOriginal(server.serverId, resource, defaultOf(domain, resource, actual));
+  }
   // A host that rounds, or squeezes, has something else than was asked, and has it rightly.
   const isAsGiven = actual === asked || (allocation.state === 'applied' && actual === allocation.actual);
   if (isWhole && isAsGiven) return { sighting: applied(actual), drifted: false };
@@ -62,6 +65,10 @@ async function look(book: Book, subject: Subject, allocation: Allocation): Promi
   await giveValue(domain, resource, asked, new RestoringAccount(book, restoration));
   return { sighting: applied((await inspect(domain, resource, asked)).actual), drifted: true };
 }
+
+/** What a fresh domain would have if nothing were asked. */
+const defaultOf = (domain: Domain, resource: Resource, actual: Value): Value =>
+  resource === 'memory' ? Math.min(actual, findRatioSize(domain) ?? actual) : actual;
 
 const isNews = (one: Sighting, other: Sighting): boolean =>
   one.state !== other.state || one.reason !== other.reason || one.actual !== other.actual;

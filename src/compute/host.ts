@@ -40,6 +40,8 @@ export interface HostSettings {
   readonly memoryFloorKiB: KiB;
   /** Whether a guest is kept from losing memory that it uses. */
   readonly balloonGuard: boolean;
+  /** Of a server's maximum and what it has after a start, where nothing is asked of its memory; undefined to leave it all. */
+  readonly ballooningRamRatio: number | undefined;
   readonly balloonTimeoutMs: Ms;
   /** The longest that one command may take, waiting included. */
   readonly commandTimeoutMs: Ms;

@@ -22,6 +22,7 @@ export function hostSettings({ tc, libvirt }: Config, host: HostPart): HostSetti
     borrow: tc.borrow,
     memoryFloorKiB: kibOfMib(mib(libvirt.memory_floor)),
     balloonGuard: libvirt.balloon_guard,
+    ballooningRamRatio: libvirt.ballooning_ram_ratio,
     balloonTimeoutMs: msOfSeconds(libvirt.balloon_timeout),
     commandTimeoutMs: msOfSeconds(libvirt.command_timeout),
   };

@@ -34,6 +34,8 @@ export const rateMbit = number(
 );
 export const seconds = number('a number of seconds, 0.1 to 600', (time) => time >= 0.1 && time <= 600);
 
+export const ratio = number('a number, 1 or more', (given) => Number.isFinite(given) && given >= 1);
+
 export const ipAddress = value<string>('an IP address', (given) => typeof given === 'string' && isIP(given) !== 0);
 
 export const addressOrSubnet = value<string>(

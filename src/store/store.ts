@@ -27,8 +27,11 @@ export interface Whereabouts {
   readonly domainName: string;
 }
 
-/** Why a change is made. `restart`: its domain has come up without it; `drift`: somebody else has changed it on the host. */
-export type Cause = 'set' | 'clear' | 'lease-end' | 'restart' | 'drift';
+/**
+ * Why a change is made. `restart`: its domain has come up without it; `drift`: somebody else has changed it on the host; `ratio`: a
+ * domain has come up of whose memory nothing is asked.
+ */
+export type Cause = 'set' | 'clear' | 'lease-end' | 'restart' | 'drift' | 'ratio';
 
 /** A change that is about to be made. */
 export interface NewChange {
@@ -120,9 +123,9 @@ export interface Store {
   begin(change: NewChange, where: Whereabouts): Promise<number>;
   /**
    * Writes down how it ended. After a success what was asked holds: a `set` without `until` replaces all that was asked of the resource, one with
-   * `until` lies on top of it until then; a `clear` takes all of it away; a `lease-end` takes away what has ended. `restart` and `drift`
-   * change nothing of what is asked. After any of them what is still asked is applied, with `after` for what the host has. After anything but a
-   * success what was asked before still holds. Ended twice, the first end counts, unless another replica called it interrupted.
+   * `until` lies on top of it until then; a `clear` takes all of it away; a `lease-end` takes away what has ended. `restart`, `drift` and
+   * `ratio` change nothing of what is asked. After any of them what is still asked is applied, with `after` for what the host has. After anything
+   * but a success what was asked before still holds. Ended twice, the first end counts, unless another replica called it interrupted.
    *
    * Changes of the same resource count in the order in which they began, not in that of their ends.
    */

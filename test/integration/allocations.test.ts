@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { Api } from '../world/api.ts';
 import { type LabWorld, startLabWorld } from '../world/lab-world.ts';
 import { libvirtd, onHost, qemu, sshd } from './daemons.ts';
@@ -165,4 +165,40 @@ test('a guest that came up anew while nobody could log in to its host has all ag
   }
 
   await expect.poll(() => kernel.cpuShares('VM1'), { timeout: 30_000 }).toBe(3000);
+});
+
+/** The guest has all of its memory again in the end, of which nothing is asked then. */
+const startWithRatio = () => {
+  onTestFinished(async () => {
+    await onHost(host, 'virsh', '-q', 'setmem', 'VM1', String(256 * mib), '--live');
+  });
+  return start({ libvirt: { ballooning_ram_ratio: 2 } });
+};
+
+test('with a ratio a guest has that part of its memory after a start', async () => {
+  const { api, kernel, world } = await startWithRatio();
+
+  await world.hardReboot('VM1');
+
+  await expect
+    .poll(async () => (await allocationOf(api, 'VM1')).memory, { timeout: 60_000 })
+    .toMatchObject({ asked: null, actual: 128 * mib, state: 'default' });
+  await expect.poll(() => kernel.memTotalKiB('VM1'), { timeout: 10_000 }).toBeLessThanOrEqual(128 * mib);
+});
+
+test('a size that was set holds after a start whatever the ratio, which is what is left once it is cleared', async () => {
+  const { api, world } = await startWithRatio();
+  await api.done('VM1', { 'set-current-memory': { memory: 192 } });
+
+  await world.hardReboot('VM1');
+
+  await expect
+    .poll(async () => (await allocationOf(api, 'VM1')).memory, { timeout: 60_000 })
+    .toMatchObject({ asked: 192 * mib, actual: 192 * mib, state: 'applied' });
+  // A guest in an emulator may not comply in time; the size stays asked then.
+  const clear = async () => {
+    await api.act('VM1', { 'clear-allocation': { resource: 'memory' } });
+    return (await allocationOf(api, 'VM1')).memory;
+  };
+  await expect.poll(clear, { timeout: 25_000 }).toMatchObject({ asked: null, actual: 128 * mib });
 });

@@ -6,7 +6,7 @@ import { failure, interruption, newChange, successWith, where } from './changes.
 import { Model } from './model.ts';
 import type { Clock } from './place.ts';
 
-const causes = ['set', 'set', 'set', 'clear', 'restart', 'drift', 'lease-end'] as const;
+const causes = ['set', 'set', 'set', 'clear', 'restart', 'drift', 'ratio', 'lease-end'] as const;
 const outcomes = ['success', 'success', 'success', 'failure', 'interrupted'] as const;
 
 const step = fc.record({

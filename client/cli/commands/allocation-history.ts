@@ -20,7 +20,7 @@ export function allocationHistoryCommand(actions: readonly CommandTraits[]): Com
       [
         'List what was changed on a server, newest first: by whom, what was asked, what the host had before and after it, and how it ended.',
         'What novatuned does by itself has no user: restart gives back what a start has lost, drift what somebody has changed on the host,',
-        'and lease-end what was there before a lease.',
+        'lease-end what was there before a lease, and ratio the part of its memory that a server has after a start.',
       ].join(' '),
     )
     .argument('<instance-name>', 'name or id of the server')

@@ -83,6 +83,11 @@ describe('one wrong value is one sentence that names the key and what would be r
     ['libvirt: {balloon_timeout: 0}', 'libvirt.balloon_timeout: must be a number of seconds, 0.1 to 600, not 0'],
     ['libvirt: {command_timeout: 601}', 'libvirt.command_timeout: must be a number of seconds, 0.1 to 600, not 601'],
     ['libvirt: {memory_floor: 0.5}', 'libvirt.memory_floor: must be a whole number of MiB, 1 or more, not 0.5'],
+    ['libvirt: {ballooning_ram_ratio: 0.5}', 'libvirt.ballooning_ram_ratio: must be a number, 1 or more, not 0.5'],
+    [
+      'libvirt: {ballooning_ram_ratio: .inf}',
+      'libvirt.ballooning_ram_ratio: must be a number, 1 or more, not Infinity',
+    ],
     ['log: {level: verbose}', 'log.level: must be debug or info or warn or error, not "verbose"'],
     ['log: {level: &a [*a]}', 'log.level: must be debug or info or warn or error, not <ref *1> [ [Circular *1] ]'],
     ['log: quiet', 'log: must be a map with the keys level, not "quiet"'],

@@ -18,6 +18,7 @@ describe('hostSettings', () => {
       borrow: true,
       memoryFloorKiB: 65_536,
       balloonGuard: true,
+      ballooningRamRatio: undefined,
       balloonTimeoutMs: 5000,
       commandTimeoutMs: 5000,
     });

@@ -63,7 +63,13 @@ const keys: Keys<Config> = {
   hosts: 'list',
   host_template: { ...nameless, ssh },
   tc: { ...tc, borrow: 'value' },
-  libvirt: { balloon_timeout: 'value', balloon_guard: 'value', memory_floor: 'value', command_timeout: 'value' },
+  libvirt: {
+    balloon_timeout: 'value',
+    balloon_guard: 'value',
+    memory_floor: 'value',
+    ballooning_ram_ratio: 'value',
+    command_timeout: 'value',
+  },
   log: { level: 'value' },
 };
 const localKeys: Keys<Extract<HostConfig, { transport: 'local' }>> = everywhere;
