@@ -45,19 +45,24 @@ export class Hosts implements HostDirectory {
     return host;
   }
 
+  /** Those that there are by now. */
+  get all(): readonly Host[] {
+    return [...this.configured, ...this.#derived.values()];
+  }
+
   /** The host of that name, if there is one already. */
   find(name: string): Host | undefined {
-    return this.#all().find((host) => host.name === name);
+    return this.all.find((host) => host.name === name);
   }
 
   /** How long a change may take on the slowest of them. */
   get longestChangeMs(): Ms {
-    return ms(Math.max(0, ...this.#all().map(({ settings }) => longestChangeMs(settings))));
+    return ms(Math.max(0, ...this.all.map(({ settings }) => longestChangeMs(settings))));
   }
 
   async close(): Promise<void> {
     this.#closed = true;
-    await Promise.all(this.#all().map((host) => host.close()));
+    await Promise.all(this.all.map((host) => host.close()));
   }
 
   #open(host: HostConfig): Host {
@@ -66,9 +71,5 @@ export class Hosts implements HostDirectory {
 
   #find(name: string | undefined): Host | undefined {
     return this.configured.find((host) => host.name === name);
-  }
-
-  #all(): Host[] {
-    return [...this.configured, ...this.#derived.values()];
   }
 }

@@ -1,7 +1,10 @@
 import type { Book } from './allocations/book.ts';
+import { forgetGone } from './allocations/gone.ts';
 import { Keeper } from './allocations/keeper.ts';
+import { Lasting } from './allocations/lasting.ts';
 import { Leases } from './allocations/leases.ts';
 import type { KeeperObserver } from './allocations/look-after.ts';
+import { Orphans } from './allocations/orphans.ts';
 import { recover } from './allocations/recover.ts';
 import { locate, sweep } from './allocations/sweep.ts';
 import type { Host } from './compute/host.ts';
@@ -12,10 +15,18 @@ import type { Metrics } from './http/metrics.ts';
 import type { Inventory } from './inventory/server.ts';
 import { msOfSeconds } from './units.ts';
 
+interface Places {
+  readonly hosts: Hosts;
+  readonly inventory: Inventory;
+}
+
+type Settings = Pick<Config, 'inventory' | 'reconcile' | 'reconcile_interval' | 'orphan_grace'>;
+
 /** All that novatuned does to allocations of its own accord: at events, at the ends of leases, and from time to time. */
 export class Upkeep {
   readonly #book: Book;
-  readonly #config: Pick<Config, 'reconcile' | 'reconcile_interval'>;
+  readonly #config: Settings;
+  readonly #metrics: Metrics;
   readonly #observer: KeeperObserver;
   readonly #keeper: Keeper;
   #leases: Leases | undefined;
@@ -23,9 +34,10 @@ export class Upkeep {
   #sweep: Promise<void> = Promise.resolve();
   #stopped = false;
 
-  constructor(book: Book, config: Pick<Config, 'reconcile' | 'reconcile_interval'>, metrics: Metrics) {
+  constructor(book: Book, config: Settings, metrics: Metrics) {
     this.#book = book;
     this.#config = config;
+    this.#metrics = metrics;
     this.#observer = { restored: metrics.observeRestore, drifted: metrics.countDrift };
     this.#keeper = new Keeper(book, this.#observer);
   }
@@ -33,7 +45,7 @@ export class Upkeep {
   readonly onDomainEvent = (host: Host, event: LifecycleEvent): void => this.#keeper.onEvent(host, event);
 
   /** Once the hosts have been looked at. The first sweep is at once: events were missed while nobody listened. */
-  start(places: { readonly hosts: Hosts; readonly inventory: Inventory }): void {
+  start(places: Places): void {
     const { hosts, inventory } = places;
     const findHost = (name: string) => hosts.find(name);
     const parts = {
@@ -45,16 +57,41 @@ export class Upkeep {
     };
     this.#leases = new Leases({ book: this.#book, locate: (server) => locate(parts, server) });
     this.#leases.look();
+    const tidy = this.#tidier(places);
     const intervalMs = msOfSeconds(this.#config.reconcile_interval);
     const next = () => {
       this.#sweep = recover(this.#book, inventory)
         .then(() => sweep(parts))
+        .then(tidy)
         .catch((err: unknown) => this.#book.log.warn({ err }, 'sweep failed; the next one tries again'))
         .then(() => {
           if (!this.#stopped) this.#timer = setTimeout(next, intervalMs).unref();
         });
     };
     next();
+  }
+
+  /** What takes away what servers have left behind: first what was asked of them, and then their classes. */
+  #tidier({ hosts, inventory }: Places): () => Promise<void> {
+    const { inventory: kind, reconcile, orphan_grace: graceSeconds } = this.#config;
+    const lasting = () => new Lasting(msOfSeconds(graceSeconds));
+    const common = { book: this.#book, inventory, listHosts: () => hosts.all };
+    const gone = {
+      ...common,
+      mayBeAnywhere: kind === 'libvirt',
+      missing: lasting(),
+      forgotten: this.#metrics.countForgotten,
+    };
+    const orphans = new Orphans({
+      ...common,
+      lasting,
+      mends: reconcile === 'repair',
+      removed: this.#metrics.countOrphan,
+    });
+    return async () => {
+      await forgetGone(gone);
+      await orphans.look();
+    };
   }
 
   /** A lease may have been asked for that is the first to end. */

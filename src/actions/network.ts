@@ -7,6 +7,7 @@ import type { TreeSettings } from '../compute/htb-target.ts';
 import type { HtbTree } from '../compute/htb-tree.ts';
 import { type Nic, readNics } from '../compute/nic.ts';
 import { readTree } from '../compute/tc-read.ts';
+import { readTreeSettings } from '../compute/tree-settings.ts';
 import { Fault } from '../faults.ts';
 import { type NetPriority, netPriority } from '../units.ts';
 import type { Actions, AnswerOf, Getter, RequestOf, ResourceActionName, Setter } from './action.ts';
@@ -50,13 +51,8 @@ async function readNetState(domain: Domain): Promise<NetState> {
   const [nic] = nics;
   if (nic === undefined) return undefined;
   const device = await host.uplinkOf(nic.bridge);
-  const [tree, linkRateKbit, leaf] = await Promise.all([
-    readHostTree(host, device),
-    host.linkRateOf(device),
-    host.leaf(),
-  ]);
-  const { htbRate: htbRateKbit, borrow } = host.settings;
-  return { macs: macsOn(host, nics, nic.bridge), tree, settings: { device, linkRateKbit, htbRateKbit, borrow, leaf } };
+  const [tree, settings] = await Promise.all([readHostTree(host, device), readTreeSettings(host, device)]);
+  return { macs: macsOn(host, nics, nic.bridge), tree, settings };
 }
 
 /** What the uplink shows of a server. */

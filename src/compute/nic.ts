@@ -24,3 +24,6 @@ export function parseNics(text: string): Nic[] {
     .filter(({ tap, type, bridge }) => tap !== '-' && bridge !== '-' && type === 'bridge')
     .map(({ tap, bridge, mac }) => ({ tap, bridge, mac }));
 }
+
+/** The addresses of all interfaces in such rows, whatever they are connected to: those of a domain that is shut off as well. */
+export const parseMacs = (text: string): string[] => parseRows(text).map((row) => row.at(-1)!.toLowerCase());

@@ -11,6 +11,7 @@ import {
   rateMbit,
   ratio,
   seconds,
+  secondsToADay,
   text,
   trueOrFalse,
   whole,
@@ -86,6 +87,7 @@ export const file = section({
   ),
   reconcile: oneOf(['repair', 'report']).default('repair'),
   reconcile_interval: seconds.default(60),
+  orphan_grace: secondsToADay.default(300),
   tc: leftOutIfNull(
     section({
       htb_rate: rateMbit.default(80),

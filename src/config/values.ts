@@ -33,6 +33,7 @@ export const rateMbit = number(
   (rate) => rate > 0 && rate <= 1_000_000,
 );
 export const seconds = number('a number of seconds, 0.1 to 600', (time) => time >= 0.1 && time <= 600);
+export const secondsToADay = number('a number of seconds, 0.1 to 86400', (time) => time >= 0.1 && time <= 86_400);
 
 export const ratio = number('a number, 1 or more', (given) => Number.isFinite(given) && given >= 1);
 

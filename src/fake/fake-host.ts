@@ -71,6 +71,22 @@ export class FakeHost implements Transport {
     this.#lifecycle.tell(domain.server.name, 'Stopped Destroyed');
   }
 
+  /** Destroys and undefines a domain, as when its server is deleted, or moves away; what it was started as. */
+  undefine(uuid: string): SampleServer {
+    this.stop(uuid);
+    const { server } = this.#get(uuid);
+    this.virsh.domains.delete(uuid);
+    this.#lifecycle.tell(server.name, 'Undefined Removed');
+    return server;
+  }
+
+  /** Defines a domain afresh and starts it. */
+  create(server: SampleServer): void {
+    this.virsh.domains.set(server.id, new FakeDomain({ ...server, running: true }, this.kind));
+    this.#lifecycle.tell(server.name, 'Defined Added');
+    this.#lifecycle.tell(server.name, 'Started Booted');
+  }
+
   #get(uuid: string): FakeDomain {
     const domain = this.virsh.domains.get(uuid);
     if (domain === undefined) throw new Error(`the fake host ${this.name} has no domain ${uuid}`);

@@ -8,6 +8,8 @@ import type { FakeU32 } from './fake-tc-u32.ts';
 export interface FakeTcState {
   /** The device of that name, or a refusal. */
   device(name: string): FakeTcDevice;
+  /** Of all devices. */
+  readonly deviceNames: readonly string[];
   /** Refuses a kind of qdisc that the kernel has not. */
   checkKind(kind: string): void;
 }
@@ -23,6 +25,7 @@ const preference = 'parent (?<major>[0-9a-f]+:) protocol all pref (?<pref>\\d+)'
 
 /** Every line that is understood. */
 const lines: readonly (readonly [pattern: RegExp, run: Run])[] = [
+  [on('qdisc show'), showQdiscsOfAll],
   [on(`qdisc show ${device}`), (state, { dev = '' }, show) => state.device(dev).showQdiscs(show)],
   [on(`class show ${device}`), (state, { dev = '' }, show) => state.device(dev).showClasses(show)],
   [
@@ -64,6 +67,15 @@ export function runTcLine(line: string, state: FakeTcState, show: ShowOptions): 
     if (match !== null) return run(state, (match.groups ?? {}) as Groups, show) ?? [];
   }
   throw new Error(`FakeTc does not know this line: ${JSON.stringify(line)}`);
+}
+
+/** Where no device is asked for, each line names its own. */
+function showQdiscsOfAll({ device, deviceNames }: FakeTcState, _groups: Groups, show: ShowOptions): string[] {
+  return deviceNames.flatMap((name) =>
+    device(name)
+      .showQdiscs(show)
+      .map((line) => line.replace(/^qdisc \S+ \S+/, `$& dev ${name}`)),
+  );
 }
 
 /** How `qdisc show` writes what a qdisc was added with. */

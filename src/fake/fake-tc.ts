@@ -56,7 +56,11 @@ export class FakeTc {
   /** Runs the lines of a batch until one is refused; those before it have happened. */
   batch(input: string, show = { details: false, statistics: false }): FakeTcOutput {
     const stdout: string[] = [];
-    const state = { device: (name: string) => this.#device(name), checkKind: (kind: string) => this.#checkKind(kind) };
+    const state = {
+      device: (name: string) => this.#device(name),
+      deviceNames: [...this.#devices.keys()],
+      checkKind: (kind: string) => this.#checkKind(kind),
+    };
     for (const [index, line] of input.split('\n').entries()) {
       if (line.trim() === '' || line.startsWith('#')) continue;
       try {

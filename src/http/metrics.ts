@@ -61,6 +61,17 @@ export class Metrics {
     labelNames: ['resource', 'result'],
     registers: this.#registers,
   });
+  readonly #serversForgotten = new Counter({
+    name: 'novatune_servers_forgotten_total',
+    help: 'Servers that are gone, and of which nothing is asked any more',
+    registers: this.#registers,
+  });
+  readonly #orphansRemoved = new Counter({
+    name: 'novatune_orphans_removed_total',
+    help: 'Classes without a guest that were removed from the uplink of a host',
+    labelNames: ['host'],
+    registers: this.#registers,
+  });
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
@@ -92,9 +103,18 @@ export class Metrics {
     this.#drift.inc({ resource, result: mended ? 'repaired' : 'found' });
   };
 
+  readonly countForgotten = (): void => {
+    this.#serversForgotten.inc();
+  };
+
+  readonly countOrphan = (host: string): void => {
+    this.#orphansRemoved.inc({ host });
+  };
+
   readonly setHostUp = (host: string, up: boolean): void => {
     this.#hostUp.set({ host }, Number(up));
     // A counter that does not exist before its first event hides that event from rate().
     this.#sessionRestarts.inc({ host }, 0);
+    this.#orphansRemoved.inc({ host }, 0);
   };
 }

@@ -1,4 +1,5 @@
 import type { Host } from '../compute/host.ts';
+import { readDomainIds } from '../compute/residents.ts';
 import { noSuchDomain } from '../compute/virsh-stderr.ts';
 import { CommandFailed } from '../transport/transport.ts';
 import { type DomainDescription, parseDomainXml } from './domain-xml.ts';
@@ -56,8 +57,7 @@ export class HostListing {
   }
 
   async #readUuids(question: Question): Promise<ReadonlySet<string>> {
-    const lines = (await this.#host.virsh('list', '--all', '--uuid')).split('\n').map((line) => line.trim());
-    const present = new Set(lines.filter((line) => line !== ''));
+    const present = await readDomainIds(this.#host);
     this.#known.retain(question, present);
     return present;
   }

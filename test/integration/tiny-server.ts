@@ -1,17 +1,22 @@
 import { execOnHost } from '../lab/index.ts';
 
-/** A server as small as can be: no disk, no network, a guest that never boots. */
+/** A server as small as can be: no disk, a guest that never boots. */
 export interface TinyServer {
   readonly id: string;
   /** What a tenant called it. */
   readonly name: string;
   /** libvirt's name for its domain. */
   readonly domain: string;
+  /** Of its interface on the hosts' bridge; without it there is none. */
+  readonly mac?: string;
 }
 
 const xmlText = (text: string): string => text.replace(/[&<>"'\n]/g, (character) => `&#${character.charCodeAt(0)};`);
 
-const tinyDomainXml = ({ id, name, domain }: TinyServer): string => `<domain type='qemu'>
+const interfaceXml = (mac: string): string =>
+  `<interface type='bridge'><mac address='${mac}'/><source bridge='br100'/><model type='virtio'/></interface>`;
+
+const tinyDomainXml = ({ id, name, domain, mac }: TinyServer): string => `<domain type='qemu'>
   <name>${xmlText(domain)}</name>
   <uuid>${id}</uuid>
   <metadata>
@@ -25,7 +30,7 @@ const tinyDomainXml = ({ id, name, domain }: TinyServer): string => `<domain typ
   <memory unit='MiB'>32</memory>
   <vcpu>1</vcpu>
   <os><type arch='x86_64' machine='pc'>hvm</type></os>
-  <devices><controller type='usb' model='none'/><video><model type='none'/></video></devices>
+  <devices><controller type='usb' model='none'/><video><model type='none'/></video>${mac === undefined ? '' : interfaceXml(mac)}</devices>
 </domain>`;
 
 /** Starts one on a lab host; it is gone when it is destroyed. */

@@ -111,6 +111,11 @@ describe('the simulated tc', () => {
       expect(sorted(fake.run([...flags, '-batch', '-'], listing).stdout)).toEqual(
         sorted((await real(flags, listing)).stdout),
       );
+      const ofOne = (text: string) => sorted(text).filter((line) => line.includes(' dev eth1 '));
+      const everywhere = 'qdisc show\n';
+      expect(ofOne(fake.run([...flags, '-batch', '-'], everywhere).stdout)).toEqual(
+        ofOne((await real(flags, everywhere)).stdout),
+      );
       const filters = 'filter show dev eth1 parent 4e54:\n';
       expect(fake.run([...flags, '-batch', '-'], filters).stdout).toBe((await real(flags, filters)).stdout);
     }

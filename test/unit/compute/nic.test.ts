@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseNics, readNics } from '../../../src/compute/nic.ts';
+import { parseMacs, parseNics, readNics } from '../../../src/compute/nic.ts';
 import { scriptedDomain } from './scripted-host.ts';
 
 describe('parseNics', () => {
@@ -33,4 +33,11 @@ describe('parseNics', () => {
 
 test('readNics finds none in a domain without interfaces', async () => {
   expect(await readNics(scriptedDomain(() => '\n'))).toEqual([]);
+});
+
+test('parseMacs reads the addresses of all interfaces, those of a domain that is shut off as well', () => {
+  const rows =
+    ' -   bridge   br100   virtio   FA:16:3E:00:00:01\n -   hostdev   -   -   fa:16:3e:00:00:02\n tap1   ethernet   -   virtio   fa:16:3e:00:00:03\n\n';
+
+  expect(parseMacs(rows)).toEqual(['fa:16:3e:00:00:01', 'fa:16:3e:00:00:02', 'fa:16:3e:00:00:03']);
 });

@@ -20,6 +20,7 @@ describe('a configuration', () => {
       store: {},
       reconcile: 'repair',
       reconcile_interval: 60,
+      orphan_grace: 300,
       auth: { strategy: 'noauth2', allow_noauth_beyond_loopback: false },
       hosts: [{ name: 'compute1', transport: 'local', uri: 'qemu:///system', uplink: 'auto', tc: {} }],
       tc: { htb_rate: 80, borrow: true },
@@ -74,6 +75,7 @@ describe('one wrong value is one sentence that names the key and what would be r
       'store.mariadb.password_file: is missing: it must be the path of a file with the password',
     ],
     ['reconcile: no', 'reconcile: must be repair or report, not "no"'],
+    ['orphan_grace: 0', 'orphan_grace: must be a number of seconds, 0.1 to 86400, not 0'],
     ['tc: {htb_rate: 0}', 'tc.htb_rate: must be a number of Mbit/s, above 0 and at most 1000000, not 0'],
     ['tc: {htb_rate: 80mbit}', 'tc.htb_rate: must be a number of Mbit/s, above 0 and at most 1000000, not "80mbit"'],
     ['tc: {htb_rate: .nan}', 'tc.htb_rate: must be a number of Mbit/s, above 0 and at most 1000000, not NaN'],
@@ -95,7 +97,7 @@ describe('one wrong value is one sentence that names the key and what would be r
     ['tc: {htb_rat: 80}', 'tc: has no htb_rat; its keys are htb_rate, link_rate, borrow'],
     [
       'host: []',
-      'the file has no host; its keys are driver, http, auth, policy, bounds, inventory, nova, proxy, hosts, host_template, store, reconcile, reconcile_interval, tc, libvirt, log',
+      'the file has no host; its keys are driver, http, auth, policy, bounds, inventory, nova, proxy, hosts, host_template, store, reconcile, reconcile_interval, orphan_grace, tc, libvirt, log',
     ],
   ])('%s', (text, problem) => {
     expect(problemsOf(`${text}\n${oneHost}`)).toEqual([problem]);
@@ -143,11 +145,11 @@ describe('one wrong value is one sentence that names the key and what would be r
     ['', 'hosts: must have one compute host or more (or say driver: fake)'],
     [
       'just text',
-      'the file must be a map with the keys driver, http, auth, policy, bounds, inventory, nova, proxy, hosts, host_template, store, reconcile, reconcile_interval, tc, libvirt, log, not "just text"',
+      'the file must be a map with the keys driver, http, auth, policy, bounds, inventory, nova, proxy, hosts, host_template, store, reconcile, reconcile_interval, orphan_grace, tc, libvirt, log, not "just text"',
     ],
     [
       '- a\n- b',
-      "the file must be a map with the keys driver, http, auth, policy, bounds, inventory, nova, proxy, hosts, host_template, store, reconcile, reconcile_interval, tc, libvirt, log, not [ 'a', 'b' ]",
+      "the file must be a map with the keys driver, http, auth, policy, bounds, inventory, nova, proxy, hosts, host_template, store, reconcile, reconcile_interval, orphan_grace, tc, libvirt, log, not [ 'a', 'b' ]",
     ],
   ])('%s', (text, problem) => {
     expect(problemsOf(text)).toEqual([problem]);

@@ -24,6 +24,7 @@ const keys: Keys<Config> = {
   },
   reconcile: 'value',
   reconcile_interval: 'value',
+  orphan_grace: 'value',
   driver: 'value',
   http: {
     address: 'value',

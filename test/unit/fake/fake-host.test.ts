@@ -68,9 +68,20 @@ describe('a fake host', () => {
     expect([after.running, after.cpuShares, after.softLimitKiB]).toEqual([true, 1024, 'unlimited']);
   });
 
+  test('has a domain that was undefined no more, until it is created afresh', () => {
+    const fake = host();
+
+    const server = fake.undefine(vm1.id);
+    expect(fake.virsh.domains.has(vm1.id)).toBe(false);
+    fake.create(server);
+
+    expect(fake.virsh.domains.get(vm1.id)).toMatchObject({ running: true, cpuShares: 1024, server: { name: 'VM1' } });
+  });
+
   test('knows no domain that it does not have', () => {
     expect(() => host().restart('nobody')).toThrow(/has no domain nobody/);
     expect(() => host().stop('nobody')).toThrow(/has no domain nobody/);
+    expect(() => host().undefine('nobody')).toThrow(/has no domain nobody/);
   });
 });
 
