@@ -31,7 +31,10 @@ const said = (text: string) => world.log.filter((line) => line.includes(text)).l
 
 beforeAll(async () => {
   // Long enough for a hard reboot of the lab's guests, which takes them away for a moment.
-  world = await startLabWorld(0, { store: { file: ':memory:' }, reconcile_interval: 0.5, orphan_grace: 5 });
+  world = await startLabWorld({
+    settings: { store: { file: ':memory:' }, reconcile_interval: 0.5, orphan_grace: 5 },
+    hosts: ['compute1', 'compute2'],
+  });
   api = new Api(world.url);
 });
 afterEach(async () => {
