@@ -43,7 +43,7 @@ async function recoverOne(book: Book, inventory: Inventory, change: Change): Pro
     await giveValue(domain, resource, before, undoing(book, change));
   } catch (error) {
     if (!(error instanceof Superseded)) throw error;
-    await endInterrupted(book, change, actual);
+    if (await isOpen(book, change)) await endInterrupted(book, change, actual);
   }
 }
 
@@ -53,12 +53,18 @@ async function isAsked({ store }: Book, { serverId, resource }: Change): Promise
   return kept?.allocations.some((each) => each.resource === resource) ?? false;
 }
 
-/** For giving back what there was before a change. That has its end only once this has, so that an end in between is no loss. */
+const isOpen = async ({ store }: Book, { id }: Change): Promise<boolean> =>
+  (await store.listAbandoned()).some((each) => each.id === id);
+
+/**
+ * For giving back what there was before a change, unless somebody has asked for something since, or another replica has seen to it. The change
+ * has its end only once this has, so that an end in between is no loss.
+ */
 function undoing(book: Book, change: Change): Account {
   return {
     during: (...work) => book.during(...work),
     begin: async () => {
-      if (await isAsked(book, change)) throw new Superseded();
+      if ((await isAsked(book, change)) || !(await isOpen(book, change))) throw new Superseded();
     },
     // Without a value the host is in an unknown state, which is looked at again.
     end: async ({ after }) => {

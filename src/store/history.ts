@@ -33,11 +33,11 @@ export async function selectReplicasAtWork(db: Kysely<Schema>): Promise<string[]
   return (await underWay.select('replica').distinct().execute()).map(({ replica }) => replica);
 }
 
-/** What replicas have under way, oldest first. */
+/** What replicas have under way, newest first. */
 export async function selectUnderWay(db: Kysely<Schema>, replicas: readonly string[]): Promise<Change[]> {
   if (replicas.length === 0) return [];
   const underWay = db.selectFrom('changes').selectAll().where('outcome', 'is', null);
-  return (await underWay.where('replica', 'in', replicas).orderBy('id').execute()).map(changeOf);
+  return (await underWay.where('replica', 'in', replicas).orderBy('id', 'desc').execute()).map(changeOf);
 }
 
 const rowOf = ({ change, where, replica, at }: Beginning): Insertable<Schema['changes']> => ({

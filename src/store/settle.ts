@@ -104,7 +104,7 @@ interface Adjustment {
 }
 
 async function adjustAllocation(db: Kysely<Schema>, { change, after, isLatest }: Adjustment): Promise<void> {
-  const { server_id, resource, before: original } = change;
+  const { server_id, resource } = change;
   const ofResource = { server_id, resource };
   if (!(await isAsked(db, change))) {
     await db.deleteFrom('allocations').where('server_id', '=', server_id).where('resource', '=', resource).execute();
@@ -113,12 +113,13 @@ async function adjustAllocation(db: Kysely<Schema>, { change, after, isLatest }:
   const row = { actual: after, state: 'applied', reason: null } as const;
   const rows = db.selectFrom('allocations').select('state').where('server_id', '=', server_id);
   const isThere = (await rows.where('resource', '=', resource).executeTakeFirst()) !== undefined;
-  if (!isThere)
+  if (!isThere) {
+    const original = await findOriginal(db, change);
     await db
       .insertInto('allocations')
       .values({ ...ofResource, original, ...row })
       .execute();
-  else if (isLatest) {
+  } else if (isLatest) {
     const rowsThere = db.updateTable('allocations').where('server_id', '=', server_id);
     await rowsThere.set(row).where('resource', '=', resource).execute();
   }
@@ -127,4 +128,11 @@ async function adjustAllocation(db: Kysely<Schema>, { change, after, isLatest }:
 async function isAsked(db: Kysely<Schema>, { server_id, resource }: ChangeRow): Promise<boolean> {
   const asks = db.selectFrom('asks').select('id').where('server_id', '=', server_id);
   return (await asks.where('resource', '=', resource).limit(1).executeTakeFirst()) !== undefined;
+}
+
+/** What the host had before anything was asked. A change that was ended in the middle may have left something on the host that was never asked. */
+async function findOriginal(db: Kysely<Schema>, { id, server_id, resource, before }: ChangeRow): Promise<number> {
+  const underWay = db.selectFrom('changes').select('before').where('outcome', 'is', null);
+  const ofResource = underWay.where('server_id', '=', server_id).where('resource', '=', resource);
+  return (await ofResource.where('id', '<', id).orderBy('id').limit(1).executeTakeFirst())?.before ?? before;
 }

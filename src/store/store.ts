@@ -130,7 +130,7 @@ export interface Store {
    * Changes of the same resource count in the order in which they began, not in that of their ends.
    */
   end(id: number, end: ChangeEnd): Promise<void>;
-  /** Changes under way of those who are no longer there to end them, oldest first. */
+  /** Changes under way of those who are no longer there to end them, newest first: each may have found what the one before it left half done. */
   listAbandoned(): Promise<readonly Change[]>;
   /** Newest first, those before the one with the id `before`. */
   listChanges(

@@ -1,5 +1,6 @@
 // What novatune does, told once and run in every world: see test/world/world.ts.
 import type { World } from '../world/world.ts';
+import { describeAllocations } from './allocations.ts';
 import { describeCpuPriority } from './cpu-priority.ts';
 import { describeHardReboot } from './hard-reboot.ts';
 import { describeIoPriority } from './io-priority.ts';
@@ -12,5 +13,6 @@ export function describeBehaviour(world: () => World): void {
   describeIoPriority(world);
   describeMemory(world);
   describeNetPriority(world);
+  describeAllocations(world);
   describeHardReboot(world);
 }

@@ -102,6 +102,22 @@ export function describeAsks(here: StoreTest): void {
     expect((await here.store.find('server-1'))?.allocations).toMatchObject([{ asked: 300, original: 2048 }]);
   });
 
+  test('what an earlier change without an end may have left on the host is not the original', async () => {
+    await here.store.begin(newChange({ asked: 1717, before: 1024 }), where);
+    await here.store.begin(newChange({ asked: 1818, before: 1717 }), where);
+    await succeed(here.store, { asked: 300, before: 1818 });
+
+    expect((await here.store.find('server-1'))?.allocations).toMatchObject([{ asked: 300, original: 1024 }]);
+  });
+
+  test('what a change of another resource or server has left has nothing to do with the original', async () => {
+    await here.store.begin(newChange({ resource: 'disk', before: 500 }), where);
+    await here.store.begin(newChange({ serverId: 'server-2', before: 7 }), where);
+    await succeed(here.store, { before: 2048 });
+
+    expect((await here.store.find('server-1'))?.allocations).toMatchObject([{ original: 2048 }]);
+  });
+
   test('list has every server for which something is asked, with all of it', async () => {
     for (const serverId of ['server-2', 'server-1', 'server-3']) await succeed(here.store, { serverId });
     await succeed(here.store, { serverId: 'server-1', resource: 'memory', asked: 1_048_576 });

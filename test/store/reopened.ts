@@ -47,7 +47,7 @@ export function describeReopenedStore(name: string, create: () => Promise<Place>
       expect((await store.find('server-1'))?.version).toBeGreaterThan(version);
     });
 
-    test('changes that were left under way are abandoned, oldest first, until they are ended', async () => {
+    test('changes that were left under way are abandoned, newest first, until they are ended', async () => {
       const first = await store.begin(newChange(), where);
       await succeed(store, { serverId: 'server-2' });
       const second = await store.begin(newChange({ cause: 'drift', resource: 'disk' }), where);
@@ -56,13 +56,13 @@ export function describeReopenedStore(name: string, create: () => Promise<Place>
 
       const abandoned = await store.listAbandoned();
       expect(abandoned).toEqual([
-        { ...newChange(), id: first, projectId: 'project-1', at: new Date(clock.ms), end: undefined },
         {
           ...newChange({ cause: 'drift', resource: 'disk' }),
           id: second,
           projectId: 'project-1',
           at: new Date(clock.ms),
         },
+        { ...newChange(), id: first, projectId: 'project-1', at: new Date(clock.ms), end: undefined },
       ]);
       for (const { id } of abandoned) await store.end(id, interruption);
       expect(await store.listAbandoned()).toEqual([]);

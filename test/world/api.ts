@@ -6,6 +6,8 @@ export interface Reply {
   readonly body: unknown;
   readonly warnings: string;
   readonly requestId: string;
+  /** Of what is asked of the server; empty where an answer has none. */
+  readonly etag: string;
 }
 
 /** The sample server of that name. */
@@ -26,8 +28,8 @@ export class Api {
   }
 
   /** Runs an action on a server, named as in the lab or by any id. */
-  act(server: string, action: unknown): Promise<Reply> {
-    return this.request('POST', `${pathOf(server)}/action`, action);
+  act(server: string, action: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Reply> {
+    return this.request('POST', `${pathOf(server)}/action`, action, headers);
   }
 
   /** Gets what is below a server: `api.get('VM1', '/allocation-history')`. */
@@ -42,10 +44,15 @@ export class Api {
     return body as Record<string, number | boolean>;
   }
 
-  async request(method: string, path: string, body?: unknown): Promise<Reply> {
+  async request(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Reply> {
     const response = await fetch(`${this.#url}${path}`, {
       method,
-      headers: { 'X-Auth-Token': this.#token, 'Content-Type': 'application/json' },
+      headers: { 'X-Auth-Token': this.#token, 'Content-Type': 'application/json', ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(30_000),
     });
@@ -54,6 +61,7 @@ export class Api {
       body: JSON.parse((await response.text()) || 'null'),
       warnings: response.headers.get('Warning') ?? '',
       requestId: response.headers.get('X-Openstack-Request-Id') ?? '',
+      etag: response.headers.get('ETag') ?? '',
     };
   }
 }

@@ -194,8 +194,16 @@ describe('a change whose maker was ended in the middle', () => {
     const change = { serverId, resource: 'cpu', cause: 'set', asker, asked: share, before, until: undefined } as const;
     const id = await store.begin(change, { projectId: 'p1', hostName: domain.host.name, domainName: domain.name });
     if (hasHappened) servers.domain('VM1').cpuShares = share;
-    store.listAbandoned = async () => [{ ...change, id, projectId: 'p1', at: new Date(), end: undefined }];
+    abandonedIds.push(id);
+    store.listAbandoned = async () => {
+      const lines = await store.listChanges(serverId, { limit: 100, before: undefined });
+      return lines.filter((line) => abandonedIds.includes(line.id) && line.end === undefined);
+    };
   };
+  let abandonedIds: number[];
+  beforeEach(() => {
+    abandonedIds = [];
+  });
 
   test('is complete where the host has it', async () => {
     await abandon(400, true);
@@ -230,6 +238,33 @@ describe('a change whose maker was ended in the middle', () => {
 
     expect(atTheEnd).toBe(1024);
     expect(await causes('VM1')).toEqual(['set interrupted']);
+  });
+
+  test('that had found what an earlier one left is undone before that, so that what stays was asked', async () => {
+    await abandon(400, true);
+    await abandon(500, false);
+    servers.domain('VM1').cpuShares = 777;
+
+    await recover(book, inventory);
+
+    expect(servers.domain('VM1').cpuShares).toBe(400);
+    expect(await causes('VM1')).toEqual(['set success', 'set interrupted']);
+    expect(await find('VM1', 'cpu')).toMatchObject({ asked: 400, original: 1024 });
+  });
+
+  test('that another novatuned sees to meanwhile is left to it', async () => {
+    await abandon(400, false);
+    servers.domain('VM1').cpuShares = 777;
+    const [open] = await store.listAbandoned();
+    const { find: findKept } = store;
+    store.find = async (...args) => {
+      await store.end(open!.id, { outcome: 'interrupted', after: 777, reason: 'The other was there first.' });
+      return findKept.apply(store, args);
+    };
+
+    await recover(book, inventory);
+
+    expect(servers.domain('VM1').cpuShares).toBe(777);
   });
 
   test('takes nothing from whoever has asked for something since', async () => {

@@ -77,7 +77,7 @@ test('a store whose process is killed has every end that was acknowledged, and n
     expect(await store.list()).toEqual(model.list());
     for (const id of servers) expect(await store.find(id)).toEqual(model.find(id));
     const underWay = history.filter(({ end }) => end === undefined);
-    expect(await store.listAbandoned()).toEqual(underWay);
+    expect(await store.listAbandoned()).toEqual(underWay.reverse());
     await store.close();
   }
 });
