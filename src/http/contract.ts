@@ -6,6 +6,8 @@ import type { ActionName } from '../actions/action.ts';
 /** The part of JSON Schema that this code looks into; ajv knows the rest. */
 export interface Schema {
   readonly type?: string | readonly string[];
+  readonly pattern?: string;
+  readonly examples?: readonly unknown[];
   readonly minimum?: number;
   readonly maximum?: number;
   readonly properties?: Readonly<Record<string, Schema>>;

@@ -52,10 +52,16 @@ function reasonOf({ keyword, params, data, schema, parentSchema, message = '' }:
       return `${shown} has too many properties`;
     case 'maxLength':
       return `${shown} is too long`;
+    case 'pattern':
+      return `${shown} is not of the form of ${formOf(parentSchema as Schema)}`;
     default:
       return `${shown} ${message}`;
   }
 }
+
+/** Examples say more to people than the pattern, such as `90s, 30m or 12h`. */
+const formOf = ({ examples = [], pattern = '' }: Schema): string =>
+  examples.length === 0 ? pattern : examples.join(', ').replace(/, (?=[^,]*$)/, ' or ');
 
 function unexpected(keys: readonly string[], known: readonly string[]): string {
   const extra = keys.filter((key) => !known.includes(key));

@@ -87,7 +87,7 @@ export function describeAllocations(world: () => World): void {
       const reply = await api().act(server, setShare(5000, { for: 'an hour' }));
 
       expect(reply.status).toBe(400);
-      expect(messageOf(reply)).toContain('it must be a time such as 90s, 30m, 12h or 7d');
+      expect(messageOf(reply)).toContain("'an hour' is not of the form of 90s, 30m, 12h or 7d");
       expect(await world().kernel.cpuShares(server)).toBe(1024);
     });
 
