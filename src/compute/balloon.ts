@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type KiB, kib, ms, msOfSeconds } from '../units.ts';
 import type { VirshCommand } from './command.ts';
 import type { Domain } from './domain.ts';
+import { ask, type Query } from './query.ts';
 import { findNumber } from './virsh-table.ts';
 
 /** What the balloon device and the guest's driver report. */
@@ -23,9 +24,13 @@ const pollEveryMs = 100;
 /** How much older than their period statistics may be and still count as fresh: a busy guest answers late. */
 const latenessS = 2;
 
-export async function readBalloon({ host, uuid, maxMemoryKiB }: Domain): Promise<BalloonState> {
-  return parseBalloon(await host.virshOf(uuid, 'dommemstat', '--live'), maxMemoryKiB);
-}
+export const balloonQuery: Query<BalloonState> = {
+  verb: 'dommemstat',
+  options: ['--live'],
+  parse: (text, { maxMemoryKiB }) => parseBalloon(text, maxMemoryKiB),
+};
+
+export const readBalloon = (domain: Domain): Promise<BalloonState> => ask(balloonQuery, domain);
 
 /** From lines like `actual 262144`, `last_update 1795180861`, `usable 204800`. */
 export function parseBalloon(text: string, maxMemoryKiB: KiB): BalloonState {

@@ -1,6 +1,7 @@
 import { type CpuShares, cpuShares } from '../units.ts';
 import type { VirshCommand } from './command.ts';
 import type { Domain } from './domain.ts';
+import { ask, type Query } from './query.ts';
 import type { HostTraits } from './traits.ts';
 import { getNumber } from './virsh-table.ts';
 
@@ -16,9 +17,13 @@ export function sharesRange({ cgroup, libvirtVersion }: HostTraits): { min: numb
   return { min: libvirtVersion < libvirt910 ? 2 : 1, max: 10_000 };
 }
 
-export async function readCpuShares({ host, uuid }: Domain): Promise<CpuShares> {
-  return cpuShares(getNumber(await host.virshOf(uuid, 'schedinfo', '--live'), 'cpu_shares'));
-}
+export const cpuSharesQuery: Query<CpuShares> = {
+  verb: 'schedinfo',
+  options: ['--live'],
+  parse: (text) => cpuShares(getNumber(text, 'cpu_shares')),
+};
+
+export const readCpuShares = (domain: Domain): Promise<CpuShares> => ask(cpuSharesQuery, domain);
 
 export const setCpuShares = ({ uuid }: Domain, shares: CpuShares): VirshCommand => ({
   virsh: ['schedinfo', uuid, '--live', '--set', `cpu_shares=${shares}`],

@@ -105,6 +105,16 @@ export class Host {
     return this.#runVirsh(args, this.settings.commandTimeoutMs);
   }
 
+  /**
+   * Runs commands that only read in one go, several domains' at once; answers the standard output of each. Whoever is not answered, because one
+   * of them fails or hangs, asks for each by itself.
+   * @param commands one or more
+   * @throws {CommandFailed}
+   */
+  virshAll(commands: readonly (readonly string[])[]): Promise<readonly string[]> {
+    return this.#observed('virsh', () => this.#virsh.runAll(commands, { timeoutMs: this.settings.commandTimeoutMs }));
+  }
+
   /** As `virsh`, for a command about one domain: `virshOf(uuid, 'schedinfo', '--live')`. */
   virshOf(uuid: string, verb: string, ...args: readonly string[]): Promise<string> {
     const { commandTimeoutMs } = this.settings;

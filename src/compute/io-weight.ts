@@ -1,15 +1,20 @@
 import { type IoWeight, ioWeight } from '../units.ts';
 import type { VirshCommand } from './command.ts';
 import type { Domain } from './domain.ts';
+import { ask, type Query } from './query.ts';
 import { exists } from './traits.ts';
 import { getNumber } from './virsh-table.ts';
 
 /** systemd keeps guests in this slice; the file is there when BFQ is loaded. */
 const bfqFile = '/sys/fs/cgroup/machine.slice/io.bfq.weight';
 
-export async function readIoWeight({ host, uuid }: Domain): Promise<IoWeight> {
-  return ioWeight(getNumber(await host.virshOf(uuid, 'blkiotune', '--live'), 'weight'));
-}
+export const ioWeightQuery: Query<IoWeight> = {
+  verb: 'blkiotune',
+  options: ['--live'],
+  parse: (text) => ioWeight(getNumber(text, 'weight')),
+};
+
+export const readIoWeight = (domain: Domain): Promise<IoWeight> => ask(ioWeightQuery, domain);
 
 /**
  * Whether systemd squeezes a weight above 100 into BFQ's range on this host: 1000 would become 181.

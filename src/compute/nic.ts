@@ -1,4 +1,5 @@
 import type { Domain } from './domain.ts';
+import { ask, type Query } from './query.ts';
 import { parseRows } from './virsh-table.ts';
 
 /** One network interface of a running domain that has a tap on a bridge of the host, so that its traffic can be told by its MAC. */
@@ -9,13 +10,13 @@ export interface Nic {
   readonly bridge: string;
 }
 
+export const nicsQuery: Query<Nic[]> = { verb: 'domiflist', options: [], parse: (text) => parseNics(text) };
+
 /**
  * The interfaces of a running domain as they are now, hot-plugged ones too; those without tap and bridge are left out. So are those on a
  * libvirt network, of which virsh tells the network instead of the bridge: Nova makes none.
  */
-export async function readNics({ host, uuid }: Domain): Promise<Nic[]> {
-  return parseNics(await host.virshOf(uuid, 'domiflist'));
-}
+export const readNics = (domain: Domain): Promise<Nic[]> => ask(nicsQuery, domain);
 
 /** From rows like `vnet0  bridge  br100  virtio  fa:16:3e:00:00:01`. */
 export function parseNics(text: string): Nic[] {

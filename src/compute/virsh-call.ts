@@ -6,29 +6,31 @@ export type FailureCause = Pick<Failure, 'reason' | 'stderr' | 'exitCode'>;
 export interface VirshCallOptions {
   /** The name that failures carry. */
   readonly host: string;
-  readonly args: readonly string[];
+  /** One or more, sent in one go. */
+  readonly commands: readonly (readonly string[])[];
   readonly timeoutMs: number;
   /** Called when the time is up, unless it was settled before. */
   readonly onTimeout: () => void;
 }
 
-/** One virsh command from its call to its answer, with the time it may take. Settles once. */
+/** virsh commands that are sent in one go, from their call to their answers, with the time that they may take together. Settles once. */
 export class VirshCall {
-  readonly args: readonly string[];
-  readonly answer: Promise<string>;
+  readonly commands: readonly (readonly string[])[];
+  /** One for each command. */
+  readonly answers: Promise<readonly string[]>;
   readonly #host: string;
   readonly #startedAt = performance.now();
   readonly #deadline: number;
   readonly #timer: NodeJS.Timeout;
-  #resolve: (answer: string | Promise<string>) => void = () => {};
+  #resolve: (answers: readonly string[] | Promise<readonly string[]>) => void = () => {};
   #reject: (failure: CommandFailed) => void = () => {};
 
-  constructor({ host, args, timeoutMs, onTimeout }: VirshCallOptions) {
+  constructor({ host, commands, timeoutMs, onTimeout }: VirshCallOptions) {
     this.#host = host;
-    this.args = args;
+    this.commands = commands;
     this.#deadline = this.#startedAt + timeoutMs;
     this.#timer = setTimeout(onTimeout, timeoutMs);
-    this.answer = new Promise((resolve, reject) => {
+    this.answers = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });
@@ -38,15 +40,16 @@ export class VirshCall {
     return (this.#deadline - performance.now()) as Ms;
   }
 
-  /** Settles with an answer, or as another call will, which then bounds its time. */
-  settle(answer: string | Promise<string>): void {
+  /** Settles with the answers, or as another call will, which then bounds its time. */
+  settle(answers: readonly string[] | Promise<readonly string[]>): void {
     clearTimeout(this.#timer);
-    this.#resolve(answer);
+    this.#resolve(answers);
   }
 
   fail({ reason, stderr = '', exitCode }: FailureCause, cause?: unknown): void {
     clearTimeout(this.#timer);
-    const argv: Argv = ['virsh', ...this.args];
+    const [first = [], ...others] = this.commands;
+    const argv: Argv = ['virsh', ...first, ...(others.length === 0 ? [] : [`… and ${others.length} more`])];
     const durationMs = performance.now() - this.#startedAt;
     this.#reject(new CommandFailed({ host: this.#host, argv, reason, exitCode, stderr, durationMs }, { cause }));
   }

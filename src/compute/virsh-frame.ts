@@ -1,7 +1,14 @@
 // How the answer of one command is told apart in the two endless streams of a virsh session; measured on virsh 9.0.
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { formatVirshLine } from './virsh-quote.ts';
 
 const prompt = 'virsh # ';
+
+/** 64 random bits, from the ends of a UUID: Node draws many of these at once, where random bytes by themselves cost more than a command. */
+function drawNonce(): string {
+  const uuid = randomUUID();
+  return `${uuid.slice(0, 4)}${uuid.slice(-12)}`;
+}
 
 /** The mark that ends one answer. Its nonce is drawn after anything a tenant may have named, so that no name can hold it. */
 export class EndMark {
@@ -14,7 +21,7 @@ export class EndMark {
    */
   readonly line: string;
 
-  constructor(nonce = randomBytes(8).toString('hex')) {
+  constructor(nonce = drawNonce()) {
     this.tag = `END${nonce}`;
     const split = `E'ND${nonce}'`;
     this.line = `echo --err ${split}; echo ${split}`;
@@ -30,6 +37,44 @@ export class EndMark {
     const end = stdout.length - repeated.length;
     if (start === 0 || end < start || !stdout.startsWith(prompt) || !stdout.endsWith(repeated)) return undefined;
     return stdout.slice(start, end);
+  }
+}
+
+/** Commands that are sent in one go, a mark behind each; the last of the marks ends them all. */
+export class VirshBatch {
+  readonly #marks: readonly EndMark[];
+  /** All lines, as virsh reads them. */
+  readonly text: string;
+  /** What ends the last answer. */
+  readonly tag: string;
+
+  /**
+   * @param commands one or more
+   * @throws {TypeError} an argument has a control character
+   */
+  constructor(commands: readonly (readonly string[])[]) {
+    this.#marks = commands.map(() => new EndMark());
+    this.text = commands.map((args, index) => `${formatVirshLine(args)}\n${this.#marks[index]!.line}\n`).join('');
+    this.tag = this.#marks.at(-1)!.tag;
+  }
+
+  /** The output of each command, out of all that stdout had before the tag; undefined when that is not what virsh prints. */
+  cutOutputs(stdout: string): string[] | undefined {
+    const outputs: string[] = [];
+    let rest = stdout;
+    for (const mark of this.#marks) {
+      const end = mark.tag === this.tag ? rest.length : rest.indexOf(mark.tag);
+      const output = end === -1 ? undefined : mark.cutOutput(rest.slice(0, end));
+      if (output === undefined) return undefined;
+      outputs.push(output);
+      rest = rest.slice(end + mark.tag.length);
+    }
+    return outputs;
+  }
+
+  /** What the commands themselves wrote on stderr, out of all that it had before the tag. */
+  cutErrors(stderr: string): string {
+    return this.#marks.reduce((text, { tag }) => text.replace(tag, ''), stderr);
   }
 }
 

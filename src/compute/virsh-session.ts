@@ -3,8 +3,7 @@ import type { Ms } from '../units.ts';
 import { isSudoRefusal, sudoRefusal } from './root-programs.ts';
 import { virshArgv } from './virsh-argv.ts';
 import { type FailureCause, VirshCall } from './virsh-call.ts';
-import { EndMark, TaggedPipe } from './virsh-frame.ts';
-import { formatVirshLine } from './virsh-quote.ts';
+import { TaggedPipe, VirshBatch } from './virsh-frame.ts';
 import { isWedged, judgeEnd, judgeStderr } from './virsh-stderr.ts';
 
 export interface VirshSessionOptions {
@@ -18,11 +17,10 @@ export interface VirshSessionOptions {
   readonly onLost?: () => void;
 }
 
-/** The command that virsh is at, or will be given once it has started. */
+/** What virsh is at, or will be given once it has started. */
 interface InFlight {
   readonly call: VirshCall;
-  readonly line: string;
-  readonly mark: EndMark;
+  readonly batch: VirshBatch;
 }
 
 /**
@@ -59,15 +57,24 @@ export class VirshSession {
    * @throws {TypeError} an argument has a control character
    */
   async run(args: readonly string[], timeoutMs: Ms): Promise<string> {
+    const [answer] = await this.runAll([args], timeoutMs);
+    return answer!;
+  }
+
+  /**
+   * As `run`, for commands that are sent in one go; all succeed, or it throws.
+   * @param commands one or more
+   */
+  async runAll(commands: readonly (readonly string[])[], timeoutMs: Ms): Promise<readonly string[]> {
     if (this.#inFlight) throw new Error('A virsh session runs one command at a time');
-    const line = formatVirshLine(args);
+    const batch = new VirshBatch(commands);
     const host = this.#options.host ?? this.#options.uri;
-    const call = new VirshCall({ host, args, timeoutMs, onTimeout: () => this.#onTimeout() });
-    this.#inFlight = { call, line, mark: new EndMark() };
+    const call = new VirshCall({ host, commands, timeoutMs, onTimeout: () => this.#onTimeout() });
+    this.#inFlight = { call, batch };
     if (this.#gone) this.#fail({ reason: 'ended' });
     else if (this.#channel) this.#send(this.#channel, this.#inFlight);
     else if (!this.#opening) void this.#open();
-    return call.answer;
+    return call.answers;
   }
 
   /** Ends the child at once; a command in flight fails. */
@@ -91,10 +98,10 @@ export class VirshSession {
     else if (this.#inFlight) this.#send(this.#channel, this.#inFlight);
   }
 
-  #send(channel: Channel, { line, mark }: InFlight): void {
-    this.#stdout.expect(mark.tag);
-    this.#stderr.expect(mark.tag);
-    channel.write(`${line}\n${mark.line}\n`);
+  #send(channel: Channel, { batch }: InFlight): void {
+    this.#stdout.expect(batch.tag);
+    this.#stderr.expect(batch.tag);
+    channel.write(batch.text);
   }
 
   #receive(pipe: TaggedPipe, text: string): void {
@@ -106,16 +113,17 @@ export class VirshSession {
     }
   }
 
-  #finish(command: InFlight, stdout: string, stderr: string): void {
-    const output = command.mark.cutOutput(stdout);
-    if (output === undefined) this.#lose({ reason: 'ended', stderr: `not what virsh prints: ${stdout.slice(0, 200)}` });
-    else this.#answer(output, stderr);
+  #finish({ batch }: InFlight, stdout: string, stderr: string): void {
+    const outputs = batch.cutOutputs(stdout);
+    if (outputs === undefined) {
+      this.#lose({ reason: 'ended', stderr: `not what virsh prints: ${stdout.slice(0, 200)}` });
+    } else this.#answer(outputs, batch.cutErrors(stderr));
   }
 
-  #answer(output: string, stderr: string): void {
+  #answer(outputs: readonly string[], stderr: string): void {
     const verdict = judgeStderr(stderr);
     this.#answered = true;
-    if (verdict.reason === undefined) this.#take()?.settle(output);
+    if (verdict.reason === undefined) this.#take()?.settle(outputs);
     else if (isWedged(stderr)) this.#lose(verdict);
     else this.#fail(verdict);
   }

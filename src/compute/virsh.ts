@@ -52,13 +52,28 @@ export class Virsh {
    * @throws {CommandFailed} as VirshSession.run
    * @throws {TypeError} an argument has a control character
    */
-  async run(args: readonly string[], { timeoutMs }: { readonly timeoutMs: Ms }): Promise<string> {
-    formatVirshLine(args);
+  async run(args: readonly string[], options: { readonly timeoutMs: Ms }): Promise<string> {
+    const [answer] = await this.runAll([args], options);
+    return answer!;
+  }
+
+  /**
+   * Runs commands that only read in one go: one turn and one way there and back, however many they are. All succeed, or it throws what the first
+   * of them to fail has to say.
+   * @param commands one or more
+   * @throws {CommandFailed} as `run`
+   * @throws {TypeError} as `run`
+   */
+  async runAll(
+    commands: readonly (readonly string[])[],
+    { timeoutMs }: { readonly timeoutMs: Ms },
+  ): Promise<readonly string[]> {
+    for (const args of commands) formatVirshLine(args);
     const { host = this.#options.uri } = this.#options;
-    const call = this.#queue.add({ host, args, timeoutMs });
+    const call = this.#queue.add({ host, commands, timeoutMs });
     if (this.#closed) this.#queue.clear();
     this.#dispatch();
-    return call.answer;
+    return call.answers;
   }
 
   /** Ends every session; what is in flight or waits fails with `ended`, and so do later calls. */
@@ -84,9 +99,9 @@ export class Virsh {
       line.state = 'slow';
       this.#dispatch();
     });
-    const answer = line.session.run(call.args, call.remainingMs);
-    call.settle(answer);
-    await answer.catch(() => {});
+    const answers = line.session.runAll(call.commands, call.remainingMs);
+    call.settle(answers);
+    await answers.catch(() => {});
     this.#enter(line, 'idle', this.#options.idleAfterMs ?? 30_000, () => {
       if (this.#lines.size > 1) this.#drop(line);
     });

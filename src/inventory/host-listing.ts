@@ -29,15 +29,15 @@ export class HostListing {
   }
 
   /**
-   * Looks at every domain, one after the other, so that users' commands get in between; ends early when aborted.
+   * Looks at every domain, a few at a time, so that users' commands get in between; ends early when aborted.
    * @throws {CommandFailed} the host does not answer
    */
   async listAll(signal: AbortSignal): Promise<Look> {
     const present = await this.#known.during((question) => this.#readUuids(question));
     let look: Look = 'told';
-    for (const uuid of present) {
+    for (const uuids of inGroups([...present])) {
       if (signal.aborted) return look;
-      look = worst(look, await this.#refresh(uuid));
+      look = worst(look, await this.#refreshAll(uuids));
     }
     return look;
   }
@@ -71,13 +71,35 @@ export class HostListing {
     }
   }
 
+  /** In one go where none of them makes trouble, else each by itself. */
+  async #refreshAll(uuids: readonly string[]): Promise<Look> {
+    try {
+      await this.#known.during((question) => this.#lookAtAll(question, uuids));
+      return 'told';
+    } catch (error) {
+      if (!isAboutDomain(error)) throw error;
+    }
+    let look: Look = 'told';
+    for (const uuid of uuids) look = worst(look, await this.#refresh(uuid));
+    return look;
+  }
+
+  async #lookAtAll(question: Question, uuids: readonly string[]): Promise<void> {
+    const commands = uuids.flatMap((uuid) => [
+      ['dumpxml', uuid],
+      ['domstate', uuid, '--reason'],
+    ]);
+    const answers = await this.#host.virshAll(commands);
+    for (const [index, uuid] of uuids.entries())
+      this.#keep(question, uuid, answers[2 * index]!, answers[2 * index + 1]!);
+  }
+
   async #refresh(uuid: string): Promise<Look> {
     try {
       await this.#known.during((question) => this.#look(question, uuid));
       return 'told';
     } catch (error) {
-      // A libvirtd that is gone or hangs ends the whole session; these are about the one domain.
-      if (!(error instanceof CommandFailed) || (error.reason !== 'exit' && error.reason !== 'timeout')) throw error;
+      if (!isAboutDomain(error)) throw error;
       this.#onRefused(uuid, error);
       return error.reason === 'exit' ? 'refused' : 'unanswered';
     }
@@ -126,5 +148,16 @@ function findServer(
     getDomain: async () => domain,
   };
 }
+
+/** So few that their XML is read and parsed in a few milliseconds. */
+const group = 8;
+
+function* inGroups(uuids: readonly string[]): Iterable<readonly string[]> {
+  for (let done = 0; done < uuids.length; done += group) yield uuids.slice(done, done + group);
+}
+
+/** A libvirtd that is gone or hangs ends the whole session; these are about the one domain. */
+const isAboutDomain = (error: unknown): error is CommandFailed =>
+  error instanceof CommandFailed && (error.reason === 'exit' || error.reason === 'timeout');
 
 const isGone = (error: unknown): boolean => error instanceof CommandFailed && noSuchDomain.test(error.stderr);

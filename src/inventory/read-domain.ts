@@ -32,3 +32,12 @@ export async function findServerDomain(host: Host, domainName: string): Promise<
 /** As `findServerDomain`, whosever it is. */
 export const findDomain = async (host: Host, domainName: string): Promise<Domain | undefined> =>
   (await findServerDomain(host, domainName))?.domain;
+
+/**
+ * The UUIDs of all domains that run on a host.
+ * @throws {CommandFailed} the host does not answer
+ */
+export async function listRunning(host: Host): Promise<ReadonlySet<string>> {
+  const lines = (await host.virsh('list', '--uuid')).split('\n').map((line) => line.trim());
+  return new Set(lines.filter((line) => line !== ''));
+}

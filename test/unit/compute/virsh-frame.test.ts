@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { EndMark, TaggedPipe } from '../../../src/compute/virsh-frame.ts';
+import { EndMark, TaggedPipe, VirshBatch } from '../../../src/compute/virsh-frame.ts';
 
 const mark = new EndMark('0123456789abcdef');
 const framed = (output: string) => `virsh # 'dumpxml' 'VM1'\n${output}virsh # ${mark.line}\n`;
@@ -38,6 +38,32 @@ describe('EndMark', () => {
     ['nothing', ''],
   ])('gives nothing for text with %s', (_, text) => {
     expect(mark.cutOutput(text)).toBeUndefined();
+  });
+});
+
+describe('VirshBatch', () => {
+  const batch = new VirshBatch([
+    ['schedinfo', 'one'],
+    ['memtune', 'two'],
+  ]);
+  /** As virsh prints it, the tag of the last mark left out. */
+  const printed = (outputs: readonly string[]): string => {
+    const lines = batch.text.trimEnd().split('\n');
+    const tags = lines
+      .filter((line) => line.startsWith('echo'))
+      .map((line) => line.split('; echo ')[1]!.replaceAll("'", ''));
+    const parts = outputs.map(
+      (output, at) => `virsh # ${lines[2 * at]}\n${output}virsh # ${lines[2 * at + 1]}\n${tags[at]}`,
+    );
+    return parts.join('').slice(0, -batch.tag.length);
+  };
+
+  test('finds the output of each of its commands', () => {
+    expect(batch.cutOutputs(printed(['cpu_shares : 7\n', '']))).toEqual(['cpu_shares : 7\n', '']);
+  });
+
+  test('is not answered by less than all outputs', () => {
+    expect(batch.cutOutputs(printed(['cpu_shares : 7\n']))).toBeUndefined();
   });
 });
 

@@ -69,6 +69,7 @@ export class StubHost {
       settings: { name: this.name, uri: 'qemu:///system' },
       transport,
       virsh: (...args: string[]) => this.#virsh(args),
+      virshAll: (commands: string[][]) => Promise.all(commands.map((args) => this.#virsh(args))),
       virshOf: (uuid: string, verb: string, ...args: string[]) => this.#virsh([verb, uuid, ...args]),
       forget: () => {
         this.forgotten += 1;
