@@ -3,12 +3,12 @@ import { type Kysely, sql } from 'kysely';
 import type { Engine } from './engine.ts';
 import type { Schema } from './schema.ts';
 import { type Allocation, type KeptServer, type Resource, resources, type State } from './store.ts';
-import { isUppermost } from './uppermost.ts';
 
 type Dialect = Pick<Engine, 'jsonArrayOf'>;
 
-/** What is told of an allocation, all null for a server that has none. */
-type AllocationCells = [
+/** What is told of an ask and its allocation, all null for a server that has none. */
+type AskCells = [
+  id: number | null,
   resource: Resource | null,
   value: number,
   until: number | null,
@@ -22,9 +22,9 @@ type AllocationCells = [
   reason: string | null,
 ];
 
-/** As in `AllocationCells`. JSON, since a row for each allocation would take more than twice the time to read. */
+/** As in `AskCells`. JSON, since a row for each allocation would take more than twice the time to read. */
 const cells = sql`json_array(
-  a.resource, a.value, a.until, a.asked_at, a.user_id, a.project_id, a.request_id, l.original, l.actual, l.state, l.reason
+  a.id, a.resource, a.value, a.until, a.asked_at, a.user_id, a.project_id, a.request_id, l.original, l.actual, l.state, l.reason
 )`;
 
 interface KeptRow {
@@ -34,7 +34,7 @@ interface KeptRow {
   readonly domain_name: string;
   readonly version: number;
   /** A driver that knows a column to be JSON parses it. */
-  readonly allocations: string | AllocationCells[];
+  readonly allocations: string | AskCells[];
 }
 
 export async function findServer(
@@ -69,7 +69,10 @@ async function selectIdsAfter(db: Kysely<Schema>, last: string): Promise<string[
   return (await servers.orderBy('server_id').limit(pageSize).execute()).map(({ server_id }) => server_id);
 }
 
-/** Servers, and of each resource of theirs the uppermost ask; in one statement, so that what it shows was true together. */
+/**
+ * Servers with all their asks, in one statement, so that what it shows was true together. Which of them lie uppermost is told here: a database
+ * would look for what lies above each, and takes several times as long.
+ */
 const selectKept = (db: Kysely<Schema>, { jsonArrayOf }: Dialect) =>
   db
     .selectFrom('servers as s')
@@ -78,7 +81,6 @@ const selectKept = (db: Kysely<Schema>, { jsonArrayOf }: Dialect) =>
       join.onRef('l.server_id', '=', 'a.server_id').onRef('l.resource', '=', 'a.resource'),
     )
     .where('s.forgotten', '=', 0)
-    .where(isUppermost)
     .select(['s.server_id', 's.project_id', 's.host_name', 's.domain_name', 's.version'])
     .select(sql<KeptRow['allocations']>`${sql.raw(jsonArrayOf)}(${cells})`.as('allocations'))
     .groupBy('s.server_id');
@@ -86,19 +88,29 @@ const selectKept = (db: Kysely<Schema>, { jsonArrayOf }: Dialect) =>
 function serverOf(row: KeptRow): KeptServer {
   const { server_id: serverId, project_id: projectId, host_name: hostName, domain_name: domainName, version } = row;
   const packed = typeof row.allocations === 'string' ? JSON.parse(row.allocations) : row.allocations;
-  const allocations = (packed as AllocationCells[]).flatMap(allocationOf);
+  const allocations = uppermost(packed as AskCells[]).map(allocationOf);
   allocations.sort((one, other) => placeOf(one) - placeOf(other));
   return { serverId, projectId, hostName, domainName, version, allocations };
 }
 
 const placeOf = ({ resource }: Allocation): number => resources.indexOf(resource);
 
-/** None or one. */
-function allocationOf(allocation: AllocationCells): Allocation[] {
-  const [resource, asked, until, askedAt, userId, projectId, requestId, original, actual, state, reason] = allocation;
-  if (resource === null) return [];
-  const shown = {
-    resource,
+/** Of each resource the ask on which no other lies. */
+function uppermost(asks: readonly AskCells[]): AskCells[] {
+  const byResource = new Map<Resource, AskCells>();
+  for (const ask of asks) {
+    const [id, resource] = ask;
+    if (id === null || resource === null) continue;
+    if (id > (byResource.get(resource)?.[0] ?? 0)) byResource.set(resource, ask);
+  }
+  return [...byResource.values()];
+}
+
+function allocationOf(ask: AskCells): Allocation {
+  const [, resource, asked, until, askedAt, userId, projectId, requestId, original, actual, state, reason] = ask;
+  return {
+    // Those of a server without any are left out before.
+    resource: resource as Resource,
     asked,
     asker: { userId, projectId, requestId },
     since: new Date(askedAt),
@@ -108,5 +120,4 @@ function allocationOf(allocation: AllocationCells): Allocation[] {
     state,
     reason: reason ?? undefined,
   };
-  return [shown];
 }
