@@ -3,10 +3,9 @@ import { forgetGone } from './allocations/gone.ts';
 import { Keeper } from './allocations/keeper.ts';
 import { Lasting } from './allocations/lasting.ts';
 import { Leases } from './allocations/leases.ts';
-import type { KeeperObserver } from './allocations/look-after.ts';
 import { Orphans } from './allocations/orphans.ts';
 import { recover } from './allocations/recover.ts';
-import { locate, sweep } from './allocations/sweep.ts';
+import { locate, type SweepObserver, sweep } from './allocations/sweep.ts';
 import type { Host } from './compute/host.ts';
 import type { LifecycleEvent } from './compute/lifecycle-line.ts';
 import type { Config } from './config.ts';
@@ -27,7 +26,7 @@ export class Upkeep {
   readonly #book: Book;
   readonly #config: Settings;
   readonly #metrics: Metrics;
-  readonly #observer: KeeperObserver;
+  readonly #observer: SweepObserver;
   readonly #keeper: Keeper;
   #leases: Leases | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -38,7 +37,7 @@ export class Upkeep {
     this.#book = book;
     this.#config = config;
     this.#metrics = metrics;
-    this.#observer = { restored: metrics.observeRestore, drifted: metrics.countDrift };
+    this.#observer = { restored: metrics.observeRestore, drifted: metrics.countDrift, swept: metrics.observeSweep };
     this.#keeper = new Keeper(book, this.#observer);
   }
 

@@ -15,11 +15,15 @@ import type { Actions, AnswerOf, Getter, RequestOf, ResourceActionName, Setter }
 /** On the wire: a server without a priority. */
 export const noPriority = netPriority(-1);
 
-/** A server's uplink, and who has a priority on it. */
-interface Shaped {
-  readonly macs: readonly string[];
+/** An uplink, and who has a priority on it. */
+export interface UplinkTree {
   readonly tree: HtbTree;
   readonly settings: TreeSettings;
+}
+
+/** A server's uplink. */
+interface Shaped extends UplinkTree {
+  readonly macs: readonly string[];
 }
 
 /** Undefined for a server whose traffic leaves by no tap and bridge of the host: nothing there can be shaped. */
@@ -29,7 +33,7 @@ type NetState = Shaped | undefined;
  * The interfaces of one server that share the first one's uplink; it has one class there, whatever their number. An uplink that is
  * configured is that of every bridge.
  */
-function macsOn({ settings }: Host, nics: readonly Nic[], bridge: string): string[] {
+export function macsOn({ settings }: Host, nics: readonly Nic[], bridge: string): string[] {
   return nics.filter((nic) => settings.uplink !== undefined || nic.bridge === bridge).map(({ mac }) => mac);
 }
 
@@ -45,14 +49,19 @@ export async function readPriority(domain: Domain): Promise<NetPriority> {
   return priorityOf(tree, macsOn(domain.host, nics, nic.bridge)) ?? noPriority;
 }
 
+/** An uplink of a host, with all that a plan for it must know. */
+export async function readUplinkTree(host: Host, device: string): Promise<UplinkTree> {
+  const [tree, settings] = await Promise.all([readHostTree(host, device), readTreeSettings(host, device)]);
+  return { tree, settings };
+}
+
 async function readNetState(domain: Domain): Promise<NetState> {
   const { host } = domain;
   const nics = await readNics(domain);
   const [nic] = nics;
   if (nic === undefined) return undefined;
-  const device = await host.uplinkOf(nic.bridge);
-  const [tree, settings] = await Promise.all([readHostTree(host, device), readTreeSettings(host, device)]);
-  return { macs: macsOn(host, nics, nic.bridge), tree, settings };
+  const uplink = await readUplinkTree(host, await host.uplinkOf(nic.bridge));
+  return { macs: macsOn(host, nics, nic.bridge), ...uplink };
 }
 
 /** What the uplink shows of a server. */

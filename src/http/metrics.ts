@@ -10,6 +10,7 @@ export interface ObservedRequest {
 
 /** A command of ours takes a millisecond, a request that waits for a balloon seconds. */
 const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const sweepBuckets = [0.01, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
 
 /** What /metrics shows. Its functions may be handed on by themselves. */
 export class Metrics {
@@ -72,6 +73,13 @@ export class Metrics {
     labelNames: ['host'],
     registers: this.#registers,
   });
+  readonly #sweepSeconds = new Histogram({
+    name: 'novatune_sweep_duration_seconds',
+    help: 'Time that a look at all that is asked of all servers took',
+    labelNames: [],
+    buckets: sweepBuckets,
+    registers: this.#registers,
+  });
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
@@ -97,6 +105,10 @@ export class Metrics {
 
   readonly observeRestore = (durationMs: number): void => {
     this.#restoreSeconds.observe(durationMs / 1000);
+  };
+
+  readonly observeSweep = (durationMs: number): void => {
+    this.#sweepSeconds.observe(durationMs / 1000);
   };
 
   readonly countDrift = (resource: string, mended: boolean): void => {

@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { RequestOf } from '../../../src/actions/action.ts';
 import type { ActionName } from '../../../src/actions/index.ts';
 import { Allocations } from '../../../src/allocations/allocations.ts';
@@ -28,6 +28,7 @@ const observer = {
     restored += 1;
   },
   drifted: (resource: string, mended: boolean) => void drifted.push(`${resource} ${mended ? 'mended' : 'found'}`),
+  swept: () => {},
 };
 
 beforeEach(async () => {
@@ -147,6 +148,53 @@ describe('a sweep', () => {
 
     expect(drifted).toEqual([]);
     expect(await find('VM7', 'disk')).toMatchObject({ asked: 995, state: 'applied' });
+  });
+
+  test('reads the uplink of a host once, however many servers have a priority on it', async () => {
+    const names = ['VM1', 'VM2', 'VM3'];
+    for (const name of names) await ask(name, 'set-net-priority', { prio: 33 });
+    const batches = vi.spyOn(servers.fake('VM1').tc, 'batch');
+
+    await sweepOnce();
+
+    expect(batches).toHaveBeenCalledOnce();
+    expect(await Promise.all(names.map(causes))).toEqual(names.map(() => ['set success']));
+  });
+
+  test('mends a class of the uplink that somebody has changed, for one server in the name of all', async () => {
+    for (const name of ['VM1', 'VM2']) await ask(name, 'set-net-priority', { prio: 33 });
+    const { tc } = servers.fake('VM1');
+    const shown = () => tc.batch('class show dev eth1\n').stdout;
+    const before = shown();
+    tc.batch(
+      'class change dev eth1 classid 4e54:10 htb rate 9kbit ceil 9kbit burst 16384b cburst 16384b quantum 1514 prio 0\n',
+    );
+
+    await sweepOnce();
+
+    expect(shown()).toBe(before);
+    expect(drifted).toContain('network mended');
+  });
+
+  test('changes nothing for a drift that is gone when it looks again', async () => {
+    await ask('VM1', 'set-cpu-priority', { share: 400 });
+    const { host } = servers.server('VM1').domain;
+    vi.spyOn(host, 'virshAll').mockResolvedValue(['cpu_shares     : 77\n']);
+
+    await sweepOnce();
+
+    expect(drifted).toEqual([]);
+    expect(await causes('VM1')).toEqual(['set success']);
+  });
+
+  test('looks after the others of a host when one cannot be told', async () => {
+    for (const name of ['VM1', 'VM3']) await ask(name, 'set-cpu-priority', { share: 400 });
+    servers.fake('VM1').virsh.domains.delete(servers.server('VM1').id);
+    servers.domain('VM3').cpuShares = 77;
+
+    await sweepOnce();
+
+    expect(servers.domain('VM3').cpuShares).toBe(400);
   });
 
   test('finds nothing where nothing has changed', async () => {
