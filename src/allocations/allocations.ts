@@ -57,7 +57,17 @@ export class Allocations {
       : this.#performOnOne(name as ResourceActionName, request as RequestOf<ResourceActionName>, server, petition));
     const performed = outcome as Outcome<AnswerOf<Name>>;
     if (name !== 'get-allocation' && leastRoles[name] === 'reader') return performed;
-    return { ...performed, version: (await this.#book.store.find(server.id))?.version ?? 0 };
+    return { ...performed, ...(await this.#findVersion(server)) };
+  }
+
+  /** None where the store has gone away since: the change is made, and written down. */
+  async #findVersion({ id }: Server): Promise<{ readonly version?: number }> {
+    try {
+      return { version: (await this.#book.store.find(id))?.version ?? 0 };
+    } catch (error) {
+      if (error instanceof Fault && error.kind === 'storeUnavailable') return {};
+      throw error;
+    }
   }
 
   /** What was changed on a server, newest first. */

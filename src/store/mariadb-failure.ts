@@ -28,6 +28,19 @@ const isCutOff = (error: unknown): boolean => {
   return fatal === true || connectionEnded.includes(code);
 };
 
+/** It answers, and can do nothing for now. */
+const overloaded = [
+  'ER_CON_COUNT_ERROR',
+  'ER_DISK_FULL',
+  'ER_RECORD_FILE_FULL',
+  'ER_OPTION_PREVENTS_STATEMENT',
+  'ER_STATEMENT_TIMEOUT',
+];
+
+/** Whether a failure is the database's or the network's, and may be gone the next time. */
+export const isAway = (error: unknown): boolean =>
+  isCutOff(error) || isLostToAnother(error) || overloaded.includes((error as Failure).code ?? '');
+
 export interface Patience {
   /** Whether the work may be done again although it may have been done. */
   readonly repeatable: boolean;

@@ -2,9 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import type { Ms } from '../units.ts';
+import { orAway } from './away.ts';
 import type { Engine, WriteNeeds } from './engine.ts';
 import { migrate } from './migrations.ts';
 import type { Schema } from './schema.ts';
+
+/** The disk is full, broken or gone: nothing of ours is wrong, and it may be mended while we run. */
+const isAway = (error: unknown): boolean =>
+  /^SQLITE_(FULL|IOERR|READONLY|BUSY|CANTOPEN)/.test((error as { readonly code?: string }).code ?? '');
 
 /** A database that this process alone has open, on one connection: statements of different works never mix. */
 export class SqliteEngine implements Engine {
@@ -24,10 +29,14 @@ export class SqliteEngine implements Engine {
   }
 
   read<T>(work: (db: Kysely<Schema>) => Promise<T>): Promise<T> {
-    return work(this.#db);
+    return orAway(isAway, () => work(this.#db));
   }
 
   write<T>({ outlives }: WriteNeeds, work: (db: Kysely<Schema>) => Promise<T>): Promise<T> {
+    return orAway(isAway, () => this.#begin(outlives, work));
+  }
+
+  #begin<T>(outlives: WriteNeeds['outlives'], work: (db: Kysely<Schema>) => Promise<T>): Promise<T> {
     return this.#db.connection().execute((connection) => {
       // With "normal" a commit is in the kernel's hands, with "full" on the disk, and all earlier ones with it. Only between transactions.
       this.#database.pragma(`synchronous = ${outlives === 'machine' ? 'full' : 'normal'}`);

@@ -112,7 +112,8 @@ export interface EndedLease {
 /**
  * Where it is all kept. A method that resolves has its change on the disk; what `begin`, `note` and `noteWhereabouts` have written outlives the sudden
  * end of this process, but perhaps not that of its machine. One that rejects has changed nothing; should the connection to a database have been
- * lost, a `begin` that rejects may show in the history all the same, as interrupted later on.
+ * lost, a `begin` that rejects may show in the history all the same, as interrupted later on. Where the store is away for now, all of them reject
+ * with the fault storeUnavailable.
  */
 export interface Store {
   /** Undefined for a server of which nothing was ever changed, or which was forgotten. */

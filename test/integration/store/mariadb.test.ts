@@ -3,6 +3,7 @@ import { openMariadb } from '../../../src/store/mariadb.ts';
 import { ms } from '../../../src/units.ts';
 import { needs } from '../../skip.ts';
 import { describeStore } from '../../store/behaviour.ts';
+import { newChange, succeed, where } from '../../store/changes.ts';
 import type { Clock, Place } from '../../store/place.ts';
 import { describeReopenedStore } from '../../store/reopened.ts';
 import { PrivateMariadb } from './private-mariadb.ts';
@@ -27,6 +28,20 @@ describe.runIf(PrivateMariadb.isPossible)('MariaDB', () => {
   describeStore('a store of MariaDB', inDatabase);
   describeReopenedStore('a store of MariaDB that is opened again', inDatabase);
 });
+
+test('a store whose database is away says so, and goes on when it is back', async () => {
+  const store = await openMariadb(mariadb.createDatabase());
+  await mariadb.kill('SIGTERM');
+  const change = newChange();
+
+  await expect(store.begin(change, where)).rejects.toMatchObject({ kind: 'storeUnavailable' });
+  await expect(store.exclusively('key', ms(100), async () => 7)).rejects.toMatchObject({ kind: 'storeUnavailable' });
+  await expect(store.find('server-1')).rejects.toMatchObject({ kind: 'storeUnavailable' });
+
+  await mariadb.start();
+  await expect.poll(() => succeed(store).catch(() => undefined), { timeout: 20_000 }).toBeDefined();
+  await store.close();
+}, 90_000);
 
 describe('openMariadb', () => {
   test.each([

@@ -4,6 +4,7 @@ import type { RequestOf } from '../../../src/actions/action.ts';
 import type { ActionName } from '../../../src/actions/index.ts';
 import { Allocations, type Petition } from '../../../src/allocations/allocations.ts';
 import { Book } from '../../../src/allocations/book.ts';
+import { Fault } from '../../../src/faults.ts';
 import { openSqlite } from '../../../src/store/sqlite.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { ms } from '../../../src/units.ts';
@@ -80,6 +81,16 @@ describe('a change', () => {
     await expect(ask('VM1', 'set-cpu-priority', { share: 400 })).rejects.toThrow();
 
     expect(servers.domain('VM1').cpuShares).toBe(1024);
+  });
+
+  test('while the store is away changes nothing, and says so; what needs no store goes on', async () => {
+    const away = new Fault('storeUnavailable', 'try again later');
+    vi.spyOn(store, 'begin').mockRejectedValue(away);
+    vi.spyOn(store, 'find').mockRejectedValue(away);
+
+    await expect(ask('VM1', 'set-cpu-priority', { share: 400 })).rejects.toBe(away);
+    await expect(ask('VM1', 'get-allocation', null)).rejects.toBe(away);
+    expect((await ask('VM1', 'get-cpu-priority', null)).answer).toEqual({ share: 1024 });
   });
 
   test('whose end cannot be written down is put back', async () => {

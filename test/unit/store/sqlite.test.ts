@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openSqlite } from '../../../src/store/sqlite.ts';
 import { describeStore } from '../../store/behaviour.ts';
 import { succeed } from '../../store/changes.ts';
@@ -109,6 +109,19 @@ describe('openSqlite', () => {
     database.close();
 
     await expect(openSqlite(file)).rejects.toThrow('it was written by a newer novatuned (9999-newer)');
+  });
+
+  test('says that it is away while the disk is full, and goes on when it is not any more', async () => {
+    const prepare = vi.spyOn(Database.prototype, 'prepare');
+    const store = await openSqlite(file);
+    prepare.mockImplementation(() => {
+      throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
+    });
+    await expect(succeed(store)).rejects.toMatchObject({ kind: 'storeUnavailable' });
+    prepare.mockRestore();
+
+    await succeed(store);
+    await store.close();
   });
 
   test('refuses a damaged file', async () => {
