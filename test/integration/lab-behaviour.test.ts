@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { describeBehaviour } from '../behaviour/index.ts';
-import { startLabWorld } from '../world/lab-world.ts';
+import { startCleanLabWorld } from '../world/lab-world.ts';
 import type { World } from '../world/world.ts';
 
 describe('on real guests', () => {
   let world: World;
   beforeAll(async () => {
-    world = await startLabWorld();
+    world = await startCleanLabWorld();
   });
   afterAll(() => world?.close());
   describeBehaviour(() => world);

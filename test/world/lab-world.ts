@@ -9,6 +9,7 @@ import { parse, stringify } from 'yaml';
 import { type LabHostStatus, labStatus, restartGuest } from '../lab/index.ts';
 import { Api } from './api.ts';
 import { labKernel } from './lab-kernel.ts';
+import { resetServers } from './servers-at-start.ts';
 import type { World } from './world.ts';
 
 const main = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
@@ -90,6 +91,13 @@ export async function startLabWorld(options: LabWorldOptions = {}): Promise<LabW
       await ended;
     },
   };
+}
+
+/** As `startLabWorld`, on servers that have what they have from their start, and of which nothing is asked: another novatuned sees to that before. */
+export async function startCleanLabWorld(): Promise<LabWorld> {
+  const before = await startLabWorld();
+  await resetServers(new Api(before.url)).finally(() => before.close());
+  return startLabWorld();
 }
 
 /** The lab's configuration of some hosts with some keys changed, in a file of its own until it is removed. */

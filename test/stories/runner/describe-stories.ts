@@ -4,11 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { needs } from '../../skip.ts';
 import { Api } from '../../world/api.ts';
+import { readServers, resetServers } from '../../world/servers-at-start.ts';
 import type { World } from '../../world/world.ts';
 import { compareLines } from './compare.ts';
 import { parseStory, type Story } from './parse-story.ts';
 import { commandTimeoutMs, runStory, systemFolders } from './run-story.ts';
-import { readServers, resetServers } from './servers.ts';
 
 const folder = fileURLToPath(new URL('..', import.meta.url));
 
@@ -19,7 +19,7 @@ function readStories(): Story[] {
   return names.map((name) => parseStory(name.slice(0, -'.txt'.length), readFileSync(join(folder, name), 'utf8')));
 }
 
-/** A test for each story that applies where `hasLab` is so; what needs the lab is left to where there is one. */
+/** A test for each story that applies where `hasLab` is so, on a world as it is from its start; what needs the lab is left to where there is one. */
 export function describeStories(startWorld: () => Promise<World>, { hasLab }: { readonly hasLab: boolean }): void {
   let world: World;
   let api: Api;
@@ -27,7 +27,6 @@ export function describeStories(startWorld: () => Promise<World>, { hasLab }: { 
   beforeAll(async () => {
     world = await startWorld();
     api = new Api(world.url);
-    await resetServers(api);
     initial = await readServers(api);
   });
   afterAll(() => world?.close());

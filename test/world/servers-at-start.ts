@@ -1,5 +1,5 @@
-import { type SampleServer, sampleServers } from '../../../src/fake/servers.ts';
-import type { Api } from '../../world/api.ts';
+import { type SampleServer, sampleServers } from '../../src/fake/servers.ts';
+import type { Api } from './api.ts';
 
 const running = sampleServers.filter((server) => server.running);
 const getters = [
