@@ -27,7 +27,9 @@ describeStore('a store of SQLite in memory', inMemory);
 describeStore('a store of SQLite in a file', inFile, 5);
 describeReopenedStore('a store of SQLite that is opened again', inFile);
 
-test('list has every server, however many there are, and lets others have their turn', async () => {
+test('list has every server, however many there are, and lets others have their turn', {
+  timeout: 30_000,
+}, async () => {
   const store = await openSqlite(':memory:');
   const ids = Array.from({ length: 1200 }, (_, index) => `server-${10_000 + index}`);
   for (const serverId of ids) await succeed(store, { serverId });
