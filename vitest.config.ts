@@ -8,12 +8,20 @@ const installsPackage = 'test/e2e/installed.ts';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], isolate: false } },
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], isolate: false, testTimeout: 20_000 } },
       { test: { name: 'contract', include: ['test/contract/**/*.test.ts'], isolate: false, testTimeout: 20_000 } },
       {
         test: { name: 'integration', include: ['test/integration/**/*.test.ts', 'test/lab/**/*.test.ts'], ...onTheLab },
       },
-      { test: { name: 'e2e-fake', include: [onTheFake], globalSetup: installsPackage, hookTimeout: 30_000 } },
+      {
+        test: {
+          name: 'e2e-fake',
+          include: [onTheFake],
+          globalSetup: installsPackage,
+          hookTimeout: 30_000,
+          testTimeout: 60_000,
+        },
+      },
       {
         test: {
           name: 'e2e',
