@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { Api } from '../world/api.ts';
+import { historyOf } from '../world/history.ts';
 import { type LabWorld, startLabWorld } from '../world/lab-world.ts';
 import { libvirtd, onHost, qemu, sshd } from './daemons.ts';
 
@@ -11,9 +12,9 @@ const mib = 1024;
 let folder: string;
 let world: LabWorld | undefined;
 
-const start = async (settings: object = {}) => {
+const start = async (settings: object = {}, hosts: readonly string[] = [host]) => {
   world = await startLabWorld({
-    hosts: [host],
+    hosts,
     settings: { store: { file: join(folder, 'novatune.sqlite') }, ...settings },
   });
   return { api: new Api(world.url), kernel: world.kernel, world };
@@ -33,7 +34,7 @@ beforeAll(() => {
 });
 afterEach(async () => {
   if (world === undefined) return;
-  await new Api(world.url).act('VM1', { 'clear-allocation': {} });
+  for (const server of ['VM1', 'VM2', 'VM7']) await new Api(world.url).act(server, { 'clear-allocation': {} });
   await world.close();
   world = undefined;
 });
@@ -86,6 +87,33 @@ test('what somebody changes by virsh and by tc is changed back', async () => {
 
   await expect.poll(() => kernel.cpuShares('VM1'), { timeout: 10_000 }).toBe(3000);
   await expect.poll(async () => (await kernel.netClass('VM1'))?.rateKbit, { timeout: 10_000 }).toBe(80_000);
+});
+
+test('what a host rounds or squeezes is no drift', { timeout: 120_000 }, async () => {
+  const { api } = await start({ reconcile_interval: 0.5 }, [host, 'compute3']);
+  // systemd makes 181 of 1000, a share is a part of 1024 there, and tc counts in bytes: 66 parts of 104 are no whole number of them.
+  await api.done('VM7', { 'set-io-priority': { weight: 1000 } });
+  await api.done('VM7', { 'set-cpu-priority': { share: 333 } });
+  await api.done('VM7', { 'set-memory-soft-limit': { memory_limit: 101 } });
+  await api.done('VM1', { 'set-net-priority': { prio: 33 } });
+  await api.done('VM2', { 'set-net-priority': { prio: 61 } });
+  await api.done('VM1', { 'set-cpu-priority': { share: 3001 } });
+
+  const metric = async (name: string) => {
+    const text = await (await fetch(`${world!.url}/metrics`)).text();
+    return Number(new RegExp(`^${name}\\S* (\\S+)$`, 'm').exec(text)?.[1] ?? 0);
+  };
+  const before = await metric('novatune_sweep_duration_seconds_count');
+  await expect
+    .poll(() => metric('novatune_sweep_duration_seconds_count'), { timeout: 60_000 })
+    .toBeGreaterThanOrEqual(before + 3);
+
+  expect(await metric('novatune_drift_total')).toBe(0);
+  for (const server of ['VM1', 'VM2', 'VM7']) {
+    expect((await historyOf(world!.url, server)).map(({ cause }) => cause)).not.toContain('drift');
+    const states = Object.values(await allocationOf(api, server)).map(({ state }) => state);
+    expect(new Set(states)).toEqual(new Set(['applied', 'default']));
+  }
 });
 
 test('with reconcile: report it is only said', async () => {
