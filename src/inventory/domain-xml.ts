@@ -2,7 +2,7 @@ import type { Balloon } from '../compute/domain.ts';
 import type { KiB } from '../units.ts';
 import { parseMemorySize } from './memory-size.ts';
 import { findNovaMetadata, type NovaMetadata } from './nova-metadata.ts';
-import { attribute, child, parseXml, text, type XmlElement } from './xml-element.ts';
+import { attribute, child, type Kept, parseXml, text, type XmlElement } from './xml-element.ts';
 
 /** What a domain's XML says of the server it is. */
 export interface DomainDescription {
@@ -14,12 +14,17 @@ export interface DomainDescription {
   readonly nova: NovaMetadata | undefined;
 }
 
+/** What is read of a domain's XML; most of it is devices, of which two matter. */
+const kept: Kept = {
+  domain: { name: true, uuid: true, metadata: true, memory: true, devices: { interface: true, memballoon: true } },
+};
+
 /**
  * Reads `virsh dumpxml`.
  * @throws {Error} it is no domain XML, or without what every domain has
  */
 export function parseDomainXml(xml: string): DomainDescription {
-  const domain = child(parseXml(xml), 'domain');
+  const domain = child(parseXml(xml, kept), 'domain');
   const uuid = text(child(domain, 'uuid')).trim();
   if (domain === undefined || uuid === '') throw new Error(`not a domain's XML: ${JSON.stringify(xml.slice(0, 200))}`);
   const memory = child(domain, 'memory');

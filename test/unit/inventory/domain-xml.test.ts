@@ -123,6 +123,10 @@ describe("a server's name", () => {
     expect(parseDomainXml(named('<![CDATA[<a> & "b"]]>')).nova?.name).toBe('<a> & "b"');
   });
 
+  test('may have a comment in it', () => {
+    expect(parseDomainXml(named('one<!-- <two> & -->three')).nova?.name).toBe('onethree');
+  });
+
   test('may have its characters as numbers', () => {
     expect(parseDomainXml(named('gr&#xF6;&#223;e &#128512;')).nova?.name).toBe('größe 😀');
   });
@@ -182,6 +186,7 @@ describe('XML that is none of a domain', () => {
     ['names that could reach into JavaScript', domainXml('<__proto__><x/></__proto__>')],
     ['a nesting without end', '<a>'.repeat(5000)],
     ['a domain that breaks off', domainXml('').slice(0, 60)],
+    ['a domain that breaks off before its devices are all told', domainXml('').slice(0, -'<devices/></domain>'.length)],
   ])('is refused: %s', (_title, xml) => {
     expect(() => parseDomainXml(xml)).toThrow();
   });
@@ -191,6 +196,14 @@ describe('XML that is none of a domain', () => {
       expect.objectContaining({ message: expect.stringMatching(/^.{0,250}$/) }),
     );
   });
+});
+
+test('what other elements have by the names of what is read is not taken for it', () => {
+  const others = `<os><uuid>x</uuid><memory unit='KiB'>1</memory></os><devices><disk><memballoon model='none'/></disk>
+    <memballoon model='virtio'/></devices>`;
+  const xml = domainXml('', `${others}<memory unit='KiB'>1024</memory>`);
+
+  expect(parseDomainXml(xml)).toMatchObject({ uuid, maxMemoryKiB: 1024, balloon: { present: true } });
 });
 
 test('a chain of two hundred snapshots is no reason to lose a server', () => {
