@@ -29,6 +29,8 @@ export class HostServers {
   #list = new AbortController();
   #retry: NodeJS.Timeout | undefined;
   #listed = false;
+  /** How often the connection came or went. */
+  #turns = 0;
   #firstTry: () => void = () => {};
 
   constructor(host: Host, observer: HostServersObserver) {
@@ -49,6 +51,10 @@ export class HostServers {
     });
   }
 
+  get name(): string {
+    return this.#host.name;
+  }
+
   /** Whether the host has been listed in full at least once. */
   get listed(): boolean {
     return this.#listed;
@@ -57,6 +63,11 @@ export class HostServers {
   /** Whether what is known is kept right by events; else it is what was last seen. */
   get connected(): boolean {
     return this.#connection !== undefined;
+  }
+
+  /** Grows whenever `servers` or `connected` changes. */
+  get changes(): number {
+    return this.#known.changes + this.#turns;
   }
 
   /** Resolves when the host has been listed or has failed once; it is tried again on and on. */
@@ -85,6 +96,7 @@ export class HostServers {
 
   #connect(): void {
     this.#connection = new AbortController();
+    this.#turns += 1;
     this.#host.forget();
     // What happened while nobody listened is only to be seen in a full list.
     void this.#listInFull();
@@ -99,6 +111,7 @@ export class HostServers {
   #breakOff(): void {
     this.#connection?.abort();
     this.#connection = undefined;
+    this.#turns += 1;
     this.#list.abort();
     clearTimeout(this.#retry);
     this.#retry = undefined;

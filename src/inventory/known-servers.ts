@@ -13,6 +13,12 @@ export class KnownServers {
   readonly #answered = new Map<string, Question>();
   #last: Question = 0;
   #open = 0;
+  #changes = 0;
+
+  /** Grows with each change of what is known. */
+  get changes(): number {
+    return this.#changes;
+  }
 
   /** Puts a question; all that `ask` learns counts as of its beginning. */
   async during<T>(ask: (question: Question) => Promise<T>): Promise<T> {
@@ -64,6 +70,7 @@ export class KnownServers {
   }
 
   #drop(uuid: string): void {
+    this.#changes += 1;
     const name = this.#names.get(uuid);
     if (name !== undefined && this.#uuids.get(name) === uuid) this.#uuids.delete(name);
     this.#names.delete(uuid);

@@ -17,6 +17,7 @@ export interface InventoryObserver {
 /** The servers of all hosts, kept in memory and kept right by libvirt's lifecycle events. */
 export class LibvirtInventory implements Inventory {
   readonly #hosts: readonly HostServers[];
+  #list: { readonly servers: readonly Server[]; readonly changes: number } | undefined;
 
   constructor(hosts: readonly Host[], observer: InventoryObserver) {
     this.#hosts = hosts.map(
@@ -49,12 +50,21 @@ export class LibvirtInventory implements Inventory {
 
   /** The domain of some server that runs on a host. */
   async findRunning({ name }: Host): Promise<Domain | undefined> {
-    return this.list()
-      .find(({ hostName, state }) => hostName === name && state === 'active')
-      ?.getDomain();
+    for (const host of this.#hosts) {
+      if (host.name !== name) continue;
+      for (const server of host.servers()) if (server.state === 'active') return server.getDomain();
+    }
+    return undefined;
   }
 
+  /** Put in order once for each change: thousands of servers take a while. */
   list(): readonly Server[] {
+    const changes = this.#hosts.reduce((sum, host) => sum + host.changes, 0);
+    if (this.#list?.changes !== changes) this.#list = { servers: this.#sort(), changes };
+    return this.#list.servers;
+  }
+
+  #sort(): Server[] {
     const byId = new Map<string, Sighting>();
     for (const host of this.#hosts) {
       for (const server of host.servers()) {

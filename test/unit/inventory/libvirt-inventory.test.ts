@@ -44,6 +44,35 @@ describe('LibvirtInventory', () => {
     expect(inventory.complete).toBe(true);
   });
 
+  test('lists what has changed since it was last asked for', async () => {
+    const host = new StubHost('one');
+    host.define(u1, 'a');
+    const inventory = listening([host]);
+    await host.connect();
+    const states = () => inventory.list().map(({ name, state }) => [name, state]);
+    expect(states()).toEqual([['server a', 'active']]);
+
+    host.define(u1, 'a', xmlOf(u1, 'a'), 'shut off (destroyed)');
+    await host.tell('a', 'Stopped Destroyed');
+    expect(states()).toEqual([['server a', 'stopped']]);
+
+    host.domains.delete(u1);
+    await host.tell('a', 'Undefined Removed');
+    expect(states()).toEqual([]);
+  });
+
+  test('finds a server that runs on a host, and none on a host where none does', async () => {
+    const [busy, quiet] = [new StubHost('busy'), new StubHost('quiet')];
+    busy.define(u1, 'a', xmlOf(u1, 'a'), 'shut off (destroyed)');
+    busy.define(u2, 'b');
+    quiet.define(u1, 'a', xmlOf(u1, 'a'), 'shut off (destroyed)');
+    const inventory = listening([busy, quiet]);
+    await Promise.all([busy.connect(), quiet.connect()]);
+
+    expect((await inventory.findRunning(busy.host))?.uuid).toBe(u2);
+    expect(await inventory.findRunning(quiet.host)).toBeUndefined();
+  });
+
   test('serves the other hosts while one is down, and says that it is not complete', async () => {
     const [up, down] = [new StubHost('up'), new StubHost('down')];
     up.define(u1, 'a');
@@ -134,6 +163,7 @@ describe('a server that two hosts have', () => {
   test('is where it can be reached, if it was evacuated from a host that is down', async () => {
     const { inventory, source } = await both('running (booted)', 'running (booted)');
     expect(await whereIs(inventory, u1)).toBe('source');
+    expect(inventory.list().map(({ hostName }) => hostName)).toEqual(['source']);
 
     await source.disconnect();
 
