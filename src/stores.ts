@@ -1,7 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Config } from './config.ts';
-import { openMariadb } from './store/mariadb.ts';
 import { openSqlite } from './store/sqlite.ts';
 import type { Store } from './store/store.ts';
 
@@ -26,6 +25,8 @@ export async function openStore({
 }: Pick<Config, 'driver' | 'store'>): Promise<Store> {
   if (mariadb === undefined) return openSqlite(file ?? (driver === 'fake' ? ':memory:' : makeDefault()));
   const { host, port, database, user, password_file: passwordFile } = mariadb;
+  // Most have none, and its client takes long to load.
+  const { openMariadb } = await import('./store/mariadb.ts');
   return openMariadb({
     server: { host, port },
     database,
