@@ -28,8 +28,12 @@ export const extensionsOf = (schemas: object): string[] => [
   ...new Set(JSON.stringify(schemas).match(/(?<=")x-[a-z-]+(?=":)/g)),
 ];
 
-/** Reads openapi.yaml from the package itself, so that it is found from src/, from dist/ and from an installed tarball. */
+let contract: Contract | undefined;
+
+/** openapi.yaml of the package itself, so that it is found from src/, from dist/ and from an installed tarball; read once, for it is long. */
 export function readContract(): Contract {
-  const yaml = readFileSync(createRequire(import.meta.url).resolve('novatune/openapi.yaml'), 'utf8');
-  return { yaml, document: parse(yaml, { merge: true }) };
+  contract ??= parseContract(readFileSync(createRequire(import.meta.url).resolve('novatune/openapi.yaml'), 'utf8'));
+  return contract;
 }
+
+const parseContract = (yaml: string): Contract => ({ yaml, document: parse(yaml, { merge: true }) });
