@@ -39,6 +39,7 @@ export class Upkeep {
     this.#metrics = metrics;
     this.#observer = { restored: metrics.observeRestore, drifted: metrics.countDrift, swept: metrics.observeSweep };
     this.#keeper = new Keeper(book, this.#observer);
+    metrics.watchPending(() => book.pending.count());
   }
 
   readonly onDomainEvent = (host: Host, event: LifecycleEvent): void => this.#keeper.onEvent(host, event);

@@ -4,6 +4,7 @@ import type { Domain } from '../compute/domain.ts';
 import type { Change, ChangeEnd, NewChange, Store, Whereabouts } from '../store/store.ts';
 import type { Ms } from '../units.ts';
 import { auditRecord } from './audit.ts';
+import { Pending } from './pending.ts';
 
 /** A change that has been written down, and not its end. */
 export interface Entry {
@@ -13,10 +14,11 @@ export interface Entry {
 /** What a change is for, and where: all of it that its plan does not say. */
 export type Occasion = Pick<NewChange, 'serverId' | 'cause' | 'asker' | 'until'> & { readonly where: Whereabouts };
 
-/** Writes changes down: in the store before they are made, and in the store and the log after it. */
+/** Writes changes down: in the store before they are made, and in the store and the log after it. It also has what is pending. */
 export class Book {
   readonly store: Store;
   readonly log: Logger;
+  readonly pending = new Pending();
 
   constructor(store: Store, log: Logger) {
     this.store = store;
@@ -48,6 +50,8 @@ export class Book {
     return {
       end: async (end) => {
         await this.store.end(change.id, end);
+        // What is still asked is applied then.
+        if (end.outcome === 'success') this.pending.set(change.serverId, change.resource, undefined);
         const audited = { ...change, projectId, hostName, domainName, end };
         this.log.info({ audit: auditRecord(audited) }, 'allocation changed');
       },

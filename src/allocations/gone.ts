@@ -27,6 +27,7 @@ export async function forgetGone(parts: GoneParts): Promise<void> {
   const found = new Map((await findMissing(parts)).map((server) => [server.serverId, server]));
   for (const serverId of missing.look(found.keys())) {
     await book.store.forget(serverId);
+    book.pending.forget(serverId);
     forgotten();
     const { hostName: host, domainName, projectId } = found.get(serverId)!;
     book.log.info({ serverId, projectId, host, domainName }, 'server is gone; what was asked of it is forgotten');

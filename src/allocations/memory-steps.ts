@@ -3,10 +3,10 @@ import { MemoryInUse } from '../actions/memory-in-use.ts';
 import { giveValue } from '../actions/resource-actions.ts';
 import { findAnsweringBalloon } from '../compute/balloon.ts';
 import type { Domain } from '../compute/domain.ts';
-import type { Sighting, Value } from '../store/store.ts';
+import type { Value } from '../store/store.ts';
 import { type Restoration, Superseded } from './accounts.ts';
 import type { Book } from './book.ts';
-import { applied, deferred, explainFailure } from './sighting.ts';
+import { applied, deferred, type Explained, explainFailure } from './sighting.ts';
 import { WayAccount } from './way-account.ts';
 
 /** A size of memory, in KiB, that a guest is brought to by the service itself. */
@@ -32,9 +32,9 @@ const overtaken = 'Something else was asked of the server, or happened to it, me
  * @throws {Superseded} it is not due any more
  * @throws {Fault} storeUnavailable: its end could not be written down
  */
-export async function giveMemory(book: Book, way: MemoryWay): Promise<Sighting> {
+export async function giveMemory(book: Book, way: MemoryWay): Promise<Explained> {
   const { domain, from, goal, restoration } = way;
-  if ((await findAnsweringBalloon(domain)) === undefined) return deferred(from, silentDriver);
+  if ((await findAnsweringBalloon(domain)) === undefined) return deferred(from, 'driver', silentDriver);
   const account = new WayAccount(book, restoration, goal);
   const sighting = await walk(way, account).catch(async (error: unknown) => {
     if (!(error instanceof Superseded)) return explainFailure(book, domain, 'memory', error);
@@ -46,16 +46,16 @@ export async function giveMemory(book: Book, way: MemoryWay): Promise<Sighting> 
   return sighting;
 }
 
-async function walk({ domain, from, goal }: MemoryWay, account: Account): Promise<Sighting> {
+async function walk({ domain, from, goal }: MemoryWay, account: Account): Promise<Explained> {
   const stepKiB = partOf(domain, stepsOfMaximum);
   let least = goal;
   let inUse = '';
   for (let actual = from; actual !== goal; ) {
     const next = Math.max(least, actual - stepKiB);
-    if (inUse !== '' && next >= actual) return deferred(actual, inUse);
+    if (inUse !== '' && next >= actual) return deferred(actual, 'memory_in_use', inUse);
     try {
       const { answer } = await giveValue(domain, 'memory', next, account);
-      if (!(answer as { success: number }).success) return deferred(actual, notComplied);
+      if (!(answer as { success: number }).success) return deferred(actual, 'guest', notComplied);
       actual = next;
     } catch (error) {
       if (!(error instanceof MemoryInUse)) throw error;

@@ -5,7 +5,7 @@ import { type Restoration, RestoringAccount, Superseded } from './accounts.ts';
 import type { Book } from './book.ts';
 import { giveMemory } from './memory-steps.ts';
 import { findRatioSize } from './ratio.ts';
-import { applied, deferred, explainFailure } from './sighting.ts';
+import { applied, deferred, type Explained, explainFailure } from './sighting.ts';
 
 /**
  * Why a server is looked after. `start`: its domain is a fresh one. `return`: it has come back as it was, or from another host, or
@@ -24,7 +24,7 @@ export interface Subject {
 
 /** What came of the look at one resource. */
 export interface Restored {
-  readonly sighting: Sighting;
+  readonly sighting: Explained;
   /** Whether the domain had something else than it was last given. */
   readonly drifted: boolean;
 }
@@ -40,8 +40,10 @@ export async function restore(book: Book, subject: Subject, allocation: Allocati
     if (error instanceof Superseded) throw error;
     return { sighting: explainFailure(book, subject.domain, allocation.resource, error), drifted: true };
   });
+  const { serverId } = subject.server;
+  book.pending.set(serverId, allocation.resource, restored.sighting.obstacle);
   if (isNews(restored.sighting, allocation)) {
-    await book.store.note(subject.server.serverId, allocation.resource, restored.sighting);
+    await book.store.note(serverId, allocation.resource, restored.sighting);
   }
   return restored;
 }
@@ -57,7 +59,7 @@ async function look(book: Book, subject: Subject, allocation: Allocation): Promi
   // A host that rounds, or squeezes, has something else than was asked, and has it rightly.
   const isAsGiven = actual === asked || (allocation.state === 'applied' && actual === allocation.actual);
   if (isWhole && isAsGiven) return { sighting: applied(actual), drifted: false };
-  if (!mends) return { sighting: deferred(actual, changedByHand), drifted: true };
+  if (!mends) return { sighting: deferred(actual, 'changed_by_hand', changedByHand), drifted: true };
   const restoration = restorationOf(book, subject, allocation);
   if (resource === 'memory') {
     return { sighting: await giveMemory(book, { domain, from: actual, goal: asked, restoration }), drifted: true };

@@ -32,6 +32,7 @@ const atOnce = 8;
 export async function sweep(parts: SweepParts): Promise<void> {
   const startedAt = performance.now();
   const servers = await parts.book.store.list();
+  parts.book.pending.compare(servers);
   const known = new Map(parts.inventory.list().map((server) => [server.id, server]));
   const looks = [...byHost(servers)].map(([hostName, there]) => new HostSweep(parts, hostName, known).run(there));
   await Promise.all(looks);
@@ -105,7 +106,8 @@ class HostSweep {
     const { book, observer, mends } = this.#parts;
     try {
       const domain = await locate(this.#parts, server);
-      if (domain !== undefined) await lookAfter(book, observer, { domain, server, reason: 'sweep', mends });
+      if (domain === undefined) book.pending.forget(server.serverId);
+      else await lookAfter(book, observer, { domain, server, reason: 'sweep', mends });
     } catch (err) {
       this.#tell({ serverId: server.serverId, err }, 'server could not be looked after');
     }

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { PendingCount } from '../allocations/pending.ts';
 
 /** One request that has been answered. */
 export interface ObservedRequest {
@@ -113,6 +114,19 @@ export class Metrics {
 
   readonly countDrift = (resource: string, mended: boolean): void => {
     this.#drift.inc({ resource, result: mended ? 'repaired' : 'found' });
+  };
+
+  /** Whenever the metrics are asked for, they tell what is pending by then. */
+  readonly watchPending = (countPending: () => readonly PendingCount[]): void => {
+    new Gauge({
+      name: 'novatune_allocations_pending',
+      help: 'Servers that do not have what is asked of a resource, as this process last saw it, by resource and reason',
+      labelNames: ['resource', 'reason'],
+      registers: this.#registers,
+      collect() {
+        for (const { resource, reason, count } of countPending()) this.set({ resource, reason }, count);
+      },
+    });
   };
 
   readonly countForgotten = (): void => {

@@ -66,6 +66,17 @@ describe('/metrics', () => {
     expect(text).toContain('novatune_session_restarts_total{host="compute1"} 0');
     expect(text).toContain('novatune_session_restarts_total{host="compute2"} 1');
   });
+
+  test('shows what is pending when it is asked, 0 as well', async () => {
+    const { app, metrics } = appUnderTest();
+    let count = 2;
+    metrics.watchPending(() => [{ resource: 'memory', reason: 'driver', count }]);
+    const shown = async () => (await ask(app, { path: '/metrics' })).text;
+
+    expect(await shown()).toContain('novatune_allocations_pending{resource="memory",reason="driver"} 2');
+    count = 0;
+    expect(await shown()).toContain('novatune_allocations_pending{resource="memory",reason="driver"} 0');
+  });
 });
 
 describe('the contract', () => {
