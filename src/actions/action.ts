@@ -49,7 +49,7 @@ export interface Setter<Request, Answer, State> {
   plan(domain: Domain, request: Request, state: State): Command[];
   /** For what takes time: whether `state` is what was asked. Where it is absent, one read back is enough. */
   settled?(request: Request, state: State): boolean;
-  /** Commands that bring `state` back to `before`, after a failure in the middle or when time is up. Pure. */
+  /** Commands that bring `state` back to `before`: after a failure in the middle, when time is up, or where its end cannot be written down. Pure. */
   revert?(domain: Domain, before: State, state: State): Command[];
   /** Whether `after` is not what was asked, so that nothing of it is to last; where it is absent, what has settled was done. */
   failed?(request: Request, after: State): boolean;

@@ -37,6 +37,7 @@ const setCpuPriority: Setter<RequestOf<'set-cpu-priority'>, AnswerOf<'set-cpu-pr
     }
     return share === shares ? [] : [setCpuShares(domain, cpuShares(share))];
   },
+  revert: (domain, before, { shares }) => (shares === before.shares ? [] : [setCpuShares(domain, before.shares)]),
   answer: (_request, { shares }) => ({ share: shares }),
 };
 

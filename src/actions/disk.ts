@@ -1,4 +1,6 @@
+import type { VirshCommand } from '../compute/command.ts';
 import { findIgnoringSchedulers } from '../compute/disk-scheduler.ts';
+import type { Domain } from '../compute/domain.ts';
 import { isFlattened, readIoWeight, setIoWeight, unflattened } from '../compute/io-weight.ts';
 import { type IoWeight, ioWeight } from '../units.ts';
 import type { Actions, AnswerOf, Getter, RequestOf, ResourceActionName, Setter } from './action.ts';
@@ -15,6 +17,10 @@ interface DiskState {
   readonly flattened: boolean;
 }
 
+/** What brings a server to a weight, through whoever stands between. */
+const bringTo = (domain: Domain, weight: IoWeight, { flattened }: DiskState): VirshCommand =>
+  setIoWeight(domain, flattened ? unflattened(weight) : weight);
+
 /** Sets the weight of a server's disk I/O against the other servers of its host; an effect only under BFQ, and while a disk is busy. */
 const setIoPriority: Setter<RequestOf<'set-io-priority'>, AnswerOf<'set-io-priority'>, DiskState> = {
   policy: 'manager',
@@ -24,11 +30,8 @@ const setIoPriority: Setter<RequestOf<'set-io-priority'>, AnswerOf<'set-io-prior
     const [weight, flattened] = await Promise.all([readIoWeight(domain), isFlattened(domain)]);
     return { weight, flattened };
   },
-  plan(domain, request, { weight, flattened }) {
-    if (request.weight === weight) return [];
-    const wanted = ioWeight(request.weight);
-    return [setIoWeight(domain, flattened ? unflattened(wanted) : wanted)];
-  },
+  plan: (domain, { weight }, state) => (weight === state.weight ? [] : [bringTo(domain, ioWeight(weight), state)]),
+  revert: (domain, before, state) => (state.weight === before.weight ? [] : [bringTo(domain, before.weight, state)]),
   answer: (_request, { weight }) => ({ weight }),
   async warnings(domain, request, { weight }) {
     const warnings = (await findIgnoringSchedulers(domain)).map(

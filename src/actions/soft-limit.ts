@@ -33,6 +33,7 @@ const setMemorySoftLimit: Setter<Request, AnswerOf<'set-memory-soft-limit'>, Sof
     }
     return wanted(request) === limit ? [] : [setSoftLimit(domain, wanted(request))];
   },
+  revert: (domain, before, limit) => (limit === before ? [] : [setSoftLimit(domain, before)]),
   failed: (request, limit) => limit !== wanted(request),
   answer: (request, limit) => ({ success: limit === wanted(request) ? 1 : 0 }),
   async warnings(domain, request) {

@@ -93,12 +93,20 @@ describe('a change', () => {
     expect((await ask('VM1', 'get-cpu-priority', null)).answer).toEqual({ share: 1024 });
   });
 
-  test('whose end cannot be written down is put back', async () => {
+  test.each([
+    ['set-current-memory', { memory: 128 }],
+    ['set-memory-soft-limit', { memory_limit: 100 }],
+    ['set-cpu-priority', { share: 400 }],
+    ['set-io-priority', { weight: 150 }],
+    ['set-net-priority', { prio: 3 }],
+  ] as const)('whose end cannot be written down is put back: %s', async (name, request) => {
+    const getter = name.replace(/^set/, 'get') as ActionName;
+    const before = await ask('VM7', getter, null);
     vi.spyOn(store, 'end').mockRejectedValue(new Error('the disk is full'));
 
-    await expect(ask('VM7', 'set-net-priority', { prio: 3 })).rejects.toThrow('the disk is full');
+    await expect(ask('VM7', name, request)).rejects.toThrow('the disk is full');
 
-    expect((await ask('VM7', 'get-net-priority', null)).answer).toEqual({ prio: -1 });
+    await expect.poll(() => ask('VM7', getter, null), { timeout: 5000 }).toEqual(before);
   });
 
   test('is a record in CADF’s words in the log', async () => {
