@@ -17,6 +17,7 @@ import { createHttpServer } from './http/server.ts';
 import { openIdentity, openLogin } from './identities.ts';
 import { openInventory } from './inventories.ts';
 import { openPolicies } from './policies.ts';
+import { watchStore } from './store-watch.ts';
 import { openStore } from './stores.ts';
 import type { Ms } from './units.ts';
 import { Upkeep } from './upkeep.ts';
@@ -53,7 +54,7 @@ export async function startNovatuned(
     sessionRestarted: metrics.countSessionRestart,
   };
   const hosts = new Hosts(config, observer, fakes);
-  const book = new Book(await openStore(config), log);
+  const book = new Book(await openStore(config, watchStore(log, metrics)), log);
   const upkeep = new Upkeep(book, config, metrics);
   const inventory = openInventory(config, { hosts, login, log, metrics, onDomainEvent: upkeep.onDomainEvent });
   const allocations = new Allocations(book, () => upkeep.lookAtLeases());

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { Config } from './config.ts';
 import { openSqlite } from './store/sqlite.ts';
 import type { Store } from './store/store.ts';
+import type { StoreChanged } from './store/watched-engine.ts';
 
 /** Where a service on real hosts keeps what was asked, unless it is told otherwise. */
 const defaultFile = '/var/lib/novatune/novatune.sqlite';
@@ -19,11 +20,12 @@ function makeDefault(): string {
  * Opens what keeps what was asked. The in-memory driver forgets its servers, and so what was asked of them, unless a file is named.
  * @throws {Error} it cannot be opened; one sentence
  */
-export async function openStore({
-  driver,
-  store: { file, mariadb },
-}: Pick<Config, 'driver' | 'store'>): Promise<Store> {
-  if (mariadb === undefined) return openSqlite(file ?? (driver === 'fake' ? ':memory:' : makeDefault()));
+export async function openStore(
+  { driver, store: { file, mariadb } }: Pick<Config, 'driver' | 'store'>,
+  storeChanged: StoreChanged,
+): Promise<Store> {
+  const options = { storeChanged };
+  if (mariadb === undefined) return openSqlite(file ?? (driver === 'fake' ? ':memory:' : makeDefault()), options);
   const { host, port, database, user, password_file: passwordFile } = mariadb;
   // Most have none, and its client takes long to load.
   const { openMariadb } = await import('./store/mariadb.ts');
@@ -32,5 +34,6 @@ export async function openStore({
     database,
     user,
     password: readFileSync(passwordFile, 'utf8').trimEnd(),
+    ...options,
   });
 }

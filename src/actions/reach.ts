@@ -5,6 +5,7 @@ import { explainUnknownOutcome } from '../compute/explain.ts';
 import { Fault } from '../faults.ts';
 import type { Account } from './account.ts';
 import type { Setter } from './action.ts';
+import { explainUnwritten } from './unwritten.ts';
 
 const firstPollMs = 20;
 const slowestPollMs = 250;
@@ -68,8 +69,11 @@ export async function reach<Request, Answer, State>(
     });
   } catch (error) {
     // Nobody will know of it, so it must not stay.
-    await putBack(target, before, state).catch(() => {});
-    throw error;
+    const isPutBack = await putBack(target, before, state).then(
+      () => true,
+      () => false,
+    );
+    throw explainUnwritten(error, isPutBack);
   }
   return { state, answer };
 }

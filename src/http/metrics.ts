@@ -49,6 +49,11 @@ export class Metrics {
     labelNames: ['host'],
     registers: this.#registers,
   });
+  readonly #storeUp = new Gauge({
+    name: 'novatune_store_up',
+    help: '1 while what is asked can be looked up and written down, else 0',
+    registers: this.#registers,
+  });
 
   readonly #restoreSeconds = new Histogram({
     name: 'novatune_restore_duration_seconds',
@@ -135,6 +140,10 @@ export class Metrics {
 
   readonly countOrphan = (host: string): void => {
     this.#orphansRemoved.inc({ host });
+  };
+
+  readonly setStoreUp = (up: boolean): void => {
+    this.#storeUp.set(Number(up));
   };
 
   readonly setHostUp = (host: string, up: boolean): void => {

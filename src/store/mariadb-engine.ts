@@ -4,7 +4,7 @@ import { Kysely, MysqlDialect } from 'kysely';
 import type { Pool } from 'mysql2';
 import { Fault } from '../faults.ts';
 import { type Ms, ms } from '../units.ts';
-import { orAway, storeIsAway } from './away.ts';
+import { orAway, storeIsAway, workOf } from './away.ts';
 import type { Engine, WriteNeeds } from './engine.ts';
 import { createLockPool, createQueryPool, type MariadbAddress } from './mariadb-connections.ts';
 import { isAway, patiently } from './mariadb-failure.ts';
@@ -55,18 +55,22 @@ export class MariadbEngine implements Engine {
   }
 
   read<T>(work: (db: Kysely<Schema>) => Promise<T>): Promise<T> {
-    return orAway(isAway, () => patiently({ repeatable: true }, () => work(this.#db)));
+    return orAway('read', isAway, () => patiently({ repeatable: true }, () => work(this.#db)));
   }
 
   /** What outlives what is the server's to say: by default InnoDB syncs each commit. */
-  async write<T>({ repeatable }: WriteNeeds, work: (db: Kysely<Schema>) => Promise<T>): Promise<T> {
+  async write<T>(needs: WriteNeeds, work: (db: Kysely<Schema>) => Promise<T>): Promise<T> {
+    const { repeatable } = needs;
     // What is begun without a sign of life looks abandoned.
     if (!repeatable)
       await orAway(
+        'begin',
         () => true,
         () => this.#life.isShown(),
       );
-    return await orAway(isAway, () => patiently({ repeatable }, () => this.#db.transaction().execute(work)));
+    return await orAway(workOf(needs), isAway, () =>
+      patiently({ repeatable }, () => this.#db.transaction().execute(work)),
+    );
   }
 
   /** Looks twice: where MariaDB has just come back, or a network, the signs of those who live come back within a second or two. */
@@ -101,7 +105,7 @@ export class MariadbEngine implements Engine {
     const name = lockName(this.#address.database, key);
     const onLost = () => this.#limits.onLockLost(key);
     const lock = await NamedLock.take(this.#locks, { name, waitMs, onLost }).catch((cause: unknown) => {
-      throw isAway(cause) ? storeIsAway(cause) : turnDidNotCome({ cause });
+      throw isAway(cause) ? storeIsAway('begin', cause) : turnDidNotCome({ cause });
     });
     if (lock === undefined) throw turnDidNotCome();
     return lock;

@@ -18,10 +18,14 @@ import type {
   Value,
   Whereabouts,
 } from './store.ts';
+import { type StoreChanged, WatchedEngine } from './watched-engine.ts';
 
 export interface StoreOptions {
   /** Milliseconds since the epoch; default: the machine's clock. */
   readonly now?: () => number;
+  readonly storeChanged?: StoreChanged;
+  /** How long a store that has gone away is left alone before it is tried again; 5 s unless set. */
+  readonly retryMs?: Ms;
 }
 
 /** Repeated it would be begun twice. */
@@ -35,8 +39,8 @@ export class SqlStore implements Store {
   readonly #engine: Engine;
   readonly #now: () => number;
 
-  constructor(engine: Engine, { now = Date.now }: StoreOptions) {
-    this.#engine = engine;
+  constructor(engine: Engine, { now = Date.now, storeChanged, retryMs }: StoreOptions) {
+    this.#engine = storeChanged === undefined ? engine : new WatchedEngine(engine, storeChanged, retryMs);
     this.#now = now;
   }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import type { Ms } from '../units.ts';
-import { orAway } from './away.ts';
+import { orAway, workOf } from './away.ts';
 import type { Engine, WriteNeeds } from './engine.ts';
 import { migrate } from './migrations.ts';
 import type { Schema } from './schema.ts';
@@ -29,11 +29,11 @@ export class SqliteEngine implements Engine {
   }
 
   read<T>(work: (db: Kysely<Schema>) => Promise<T>): Promise<T> {
-    return orAway(isAway, () => work(this.#db));
+    return orAway('read', isAway, () => work(this.#db));
   }
 
-  write<T>({ outlives }: WriteNeeds, work: (db: Kysely<Schema>) => Promise<T>): Promise<T> {
-    return orAway(isAway, () => this.#begin(outlives, work));
+  write<T>(needs: WriteNeeds, work: (db: Kysely<Schema>) => Promise<T>): Promise<T> {
+    return orAway(workOf(needs), isAway, () => this.#begin(needs.outlives, work));
   }
 
   #begin<T>(outlives: WriteNeeds['outlives'], work: (db: Kysely<Schema>) => Promise<T>): Promise<T> {

@@ -49,13 +49,14 @@ describe('/metrics', () => {
     expect(text).toContain('process_cpu_seconds_total');
   });
 
-  test('shows commands, session restarts and hosts', async () => {
+  test('shows commands, session restarts, hosts and the store', async () => {
     const { app, metrics } = appUnderTest();
     metrics.observeCommand('virsh', undefined, 3);
     metrics.observeCommand('tc', { reason: 'timeout' }, 5000);
     metrics.setHostUp('compute1', true);
     metrics.setHostUp('compute2', false);
     metrics.countSessionRestart('compute2');
+    metrics.setStoreUp(true);
 
     const { text } = await ask(app, { path: '/metrics' });
 
@@ -65,6 +66,7 @@ describe('/metrics', () => {
     expect(text).toContain('novatune_host_up{host="compute2"} 0');
     expect(text).toContain('novatune_session_restarts_total{host="compute1"} 0');
     expect(text).toContain('novatune_session_restarts_total{host="compute2"} 1');
+    expect(text).toContain('novatune_store_up 1');
   });
 
   test('shows what is pending when it is asked, 0 as well', async () => {

@@ -4,6 +4,7 @@ import type { RequestOf } from '../../../src/actions/action.ts';
 import type { ActionName } from '../../../src/actions/index.ts';
 import { Allocations, type Petition } from '../../../src/allocations/allocations.ts';
 import { Book } from '../../../src/allocations/book.ts';
+import { VirshComplaint } from '../../../src/fake/fake-complaint.ts';
 import { Fault } from '../../../src/faults.ts';
 import { openSqlite } from '../../../src/store/sqlite.ts';
 import type { Store } from '../../../src/store/store.ts';
@@ -107,6 +108,27 @@ describe('a change', () => {
     await expect(ask('VM7', name, request)).rejects.toThrow('the disk is full');
 
     await expect.poll(() => ask('VM7', getter, null), { timeout: 5000 }).toEqual(before);
+  });
+
+  test('whose end the store is away for tells that it was put back, or could not be', async () => {
+    vi.spyOn(store, 'end').mockRejectedValue(new Fault('storeUnavailable', 'try again later'));
+    const refused = (share: number) =>
+      ask('VM1', 'set-cpu-priority', { share }).then(
+        () => '',
+        ({ kind, message }: Fault) => `${kind}: ${message}`,
+      );
+
+    expect(await refused(400)).toMatch(/^storeUnavailable: .* what was there before was put back;/);
+    expect(servers.domain('VM1').cpuShares).toBe(1024);
+
+    const { virsh } = servers.fake('VM1');
+    const run = virsh.run.bind(virsh);
+    virsh.run = (argv) => {
+      if (argv.at(-1) === 'cpu_shares=1024') throw new VirshComplaint('internal error: it is broken');
+      return run(argv);
+    };
+    expect(await refused(500)).toMatch(/^storeUnavailable: .* could not be put back either;/);
+    expect(servers.domain('VM1').cpuShares).toBe(500);
   });
 
   test('is a record in CADF’s words in the log', async () => {

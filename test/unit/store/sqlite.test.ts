@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openSqlite } from '../../../src/store/sqlite.ts';
+import type { StoreChanged } from '../../../src/store/watched-engine.ts';
+import { ms } from '../../../src/units.ts';
 import { describeStore } from '../../store/behaviour.ts';
-import { succeed } from '../../store/changes.ts';
+import { failure, newChange, succeed, where } from '../../store/changes.ts';
 import type { Clock, Place } from '../../store/place.ts';
 import { describeReopenedStore } from '../../store/reopened.ts';
 
@@ -113,16 +115,76 @@ describe('openSqlite', () => {
     await expect(openSqlite(file)).rejects.toThrow('it was written by a newer novatuned (9999-newer)');
   });
 
-  test('says that it is away while the disk is full, and goes on when it is not any more', async () => {
-    const prepare = vi.spyOn(Database.prototype, 'prepare');
-    const store = await openSqlite(file);
-    prepare.mockImplementation(() => {
+  /** Statements that need room are refused until `makeRoom` is called. */
+  const fillDisk = (needsRoom = /./) => {
+    const { prepare } = Database.prototype;
+    const refused: string[] = [];
+    const spy = vi.spyOn(Database.prototype, 'prepare').mockImplementation(function (this: Database.Database, sql) {
+      if (!needsRoom.test(sql)) return prepare.call(this, sql);
+      refused.push(sql);
       throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
     });
+    return { refused, makeRoom: () => spy.mockRestore() };
+  };
+
+  const watched = () => {
+    const said: string[] = [];
+    const storeChanged: StoreChanged = (failure) => void said.push(failure === undefined ? 'back' : 'away');
+    return { said, storeChanged };
+  };
+
+  test('says that it is away while the disk is full, and goes on when it is not any more', async () => {
+    const store = await openSqlite(file);
+    const { makeRoom } = fillDisk();
     await expect(succeed(store)).rejects.toMatchObject({ kind: 'storeUnavailable' });
-    prepare.mockRestore();
+    makeRoom();
 
     await succeed(store);
+    await store.close();
+  });
+
+  test('promises that nothing was changed only of what comes before a change', async () => {
+    const store = await openSqlite(file);
+    const id = await store.begin(newChange(), where);
+    const { makeRoom } = fillDisk();
+
+    await expect(store.begin(newChange(), where)).rejects.toThrow('at the moment, so nothing was changed');
+    await expect(store.find('server-1')).rejects.toThrow('cannot be looked up at the moment; try again later');
+    await expect(store.end(id, failure)).rejects.toThrow('cannot be written down at the moment; try again later');
+
+    makeRoom();
+    await store.close();
+  });
+
+  test('tells whoever watches it once that it has gone away, and once that it is back, even if nobody uses it', async () => {
+    const { said, storeChanged } = watched();
+    const store = await openSqlite(file, { storeChanged, retryMs: ms(10) });
+    await succeed(store);
+    expect(said).toEqual([]);
+
+    const { makeRoom } = fillDisk();
+    await expect(succeed(store)).rejects.toThrow();
+    await expect(store.list()).rejects.toThrow();
+    expect(said).toEqual(['away']);
+    makeRoom();
+
+    await expect.poll(() => said, { timeout: 5000 }).toEqual(['away', 'back']);
+    expect((await store.list()).map(({ serverId }) => serverId)).toEqual(['server-1']);
+    await store.close();
+  });
+
+  test('is not back while it can be read but not written', async () => {
+    const { said, storeChanged } = watched();
+    const store = await openSqlite(file, { storeChanged, retryMs: ms(10) });
+    const { refused, makeRoom } = fillDisk(/^insert/);
+
+    await expect(succeed(store)).rejects.toThrow();
+    await store.list();
+    await expect.poll(() => refused.length, { timeout: 5000 }).toBeGreaterThan(3);
+    expect(said).toEqual(['away']);
+    makeRoom();
+
+    await expect.poll(() => said, { timeout: 5000 }).toEqual(['away', 'back']);
     await store.close();
   });
 
