@@ -1,8 +1,9 @@
 import { closeSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import Database from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import { NewerSchema } from './migrations.ts';
 import { SqlStore, type StoreOptions } from './sql-store.ts';
+import { type Driver, loadDriver, NoDriver } from './sqlite-driver.ts';
 import { SqliteEngine } from './sqlite-engine.ts';
 import type { Store } from './store.ts';
 
@@ -17,13 +18,14 @@ const busyTimeoutMs = 1000;
  * The file belongs to this process until `close` or its end, however that comes about: no other program can read it meanwhile. It must be on a disk
  * of this machine, since locks and syncs of network file systems are not to be relied on.
  * @param file its path, or `:memory:`
- * @throws {Error} the folder is not there, the file cannot be written, is another's, a newer novatuned's, or in use by another novatuned: one
+ * @throws {Error} SQLite is not installed, the folder is not there, the file cannot be written, is another's, a newer novatuned's, or in use by another novatuned: one
  *   sentence for the operator
  */
 export async function openSqlite(file: string, options: StoreOptions = {}): Promise<Store> {
-  let database: Database.Database | undefined;
+  let database: Database | undefined;
   try {
-    database = file === ':memory:' ? new Database(file) : openFile(file);
+    const driver = await loadDriver();
+    database = file === ':memory:' ? new driver(file) : openFile(driver, file);
     const engine = new SqliteEngine(database);
     await engine.migrate();
     return new SqlStore(engine, options);
@@ -33,10 +35,10 @@ export async function openSqlite(file: string, options: StoreOptions = {}): Prom
   }
 }
 
-function openFile(file: string): Database.Database {
+function openFile(driver: Driver, file: string): Database {
   requireFolder(dirname(file));
   createPrivately(file);
-  const database = new Database(file, { timeout: busyTimeoutMs });
+  const database = new driver(file, { timeout: busyTimeoutMs });
   try {
     take(database);
     return database;
@@ -64,7 +66,7 @@ function createPrivately(file: string): void {
   }
 }
 
-function take(database: Database.Database): void {
+function take(database: Database): void {
   // Before anything is read: from then on the lock is held. It is the kernel's, and goes with the process.
   database.pragma('locking_mode = exclusive');
   requireOurs(database);
@@ -72,7 +74,7 @@ function take(database: Database.Database): void {
   database.pragma(`application_id = ${applicationId}`);
 }
 
-function requireOurs(database: Database.Database): void {
+function requireOurs(database: Database): void {
   const found = database.pragma('application_id', { simple: true });
   const isEmpty = database.prepare('select 1 from sqlite_master').get() === undefined;
   if (found === applicationId || (found === 0 && isEmpty)) return;
@@ -98,7 +100,7 @@ const sentences: Readonly<Record<string, string>> = {
 };
 
 function explain(error: unknown): string {
-  if (error instanceof Unusable || error instanceof NewerSchema) return error.message;
+  if ([Unusable, NewerSchema, NoDriver].some((kind) => error instanceof kind)) return (error as Error).message;
   const { code = '', message } = error as NodeJS.ErrnoException;
   if (message.startsWith('Could not locate the bindings file')) return noBinary;
   // Its codes have an extension, such as SQLITE_BUSY_RECOVERY.
