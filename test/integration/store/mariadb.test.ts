@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { openMariadb } from '../../../src/store/mariadb.ts';
+import type { StoreChanged } from '../../../src/store/watched-engine.ts';
 import { ms } from '../../../src/units.ts';
 import { needs } from '../../skip.ts';
 import { describeStore } from '../../store/behaviour.ts';
@@ -30,15 +31,19 @@ describe.runIf(PrivateMariadb.isPossible)('MariaDB', () => {
 });
 
 test('a store whose database is away says so, and goes on when it is back', async () => {
-  const store = await openMariadb(mariadb.createDatabase());
+  const told: string[] = [];
+  const storeChanged: StoreChanged = (failure) => void told.push(failure === undefined ? 'back' : 'away');
+  const store = await openMariadb({ ...mariadb.createDatabase(), storeChanged, retryMs: ms(100) });
   await mariadb.kill('SIGTERM');
   const change = newChange();
 
   await expect(store.begin(change, where)).rejects.toMatchObject({ kind: 'storeUnavailable' });
   await expect(store.exclusively('key', ms(100), async () => 7)).rejects.toMatchObject({ kind: 'storeUnavailable' });
   await expect(store.find('server-1')).rejects.toMatchObject({ kind: 'storeUnavailable' });
+  expect(told).toEqual(['away']);
 
   await mariadb.start();
+  await expect.poll(() => told, { timeout: 20_000 }).toEqual(['away', 'back']);
   await expect.poll(() => succeed(store).catch(() => undefined), { timeout: 20_000 }).toBeDefined();
   await store.close();
 }, 90_000);
