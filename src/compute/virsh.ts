@@ -2,7 +2,7 @@ import type { Transport } from '../transport/transport.ts';
 import type { Ms } from '../units.ts';
 import type { VirshCall } from './virsh-call.ts';
 import { VirshQueue } from './virsh-queue.ts';
-import { formatVirshLine } from './virsh-quote.ts';
+import { checkVirshLine } from './virsh-quote.ts';
 import { VirshSession } from './virsh-session.ts';
 
 export interface VirshOptions {
@@ -68,7 +68,7 @@ export class Virsh {
     commands: readonly (readonly string[])[],
     { timeoutMs }: { readonly timeoutMs: Ms },
   ): Promise<readonly string[]> {
-    for (const args of commands) formatVirshLine(args);
+    for (const args of commands) checkVirshLine(args);
     const { host = this.#options.uri } = this.#options;
     const call = this.#queue.add({ host, commands, timeoutMs });
     if (this.#closed) this.#queue.clear();
