@@ -10,6 +10,8 @@ export class FakeVirshSession implements Channel {
   readonly #listener: ChannelListener;
   readonly #host: string;
   #unread = '';
+  #stdout = '';
+  #stderr = '';
   #open = true;
 
   constructor(virsh: FakeVirsh, host: string, listener: ChannelListener) {
@@ -24,6 +26,7 @@ export class FakeVirshSession implements Channel {
     // As through a pipe: the answer never comes before the writer has gone on.
     setImmediate(() => {
       for (const line of lines) if (this.#open) this.#answer(line);
+      this.#flush();
     });
   }
 
@@ -41,7 +44,7 @@ export class FakeVirshSession implements Channel {
   }
 
   #answer(line: string): void {
-    this.#listener.onStdout(`${prompt}${line}\n`);
+    this.#stdout += `${prompt}${line}\n`;
     for (const command of splitCommands(line)) {
       if (command[0] === 'echo') this.#echo(command.slice(1));
       else this.#run(command);
@@ -49,32 +52,49 @@ export class FakeVirshSession implements Channel {
   }
 
   #echo([first, ...rest]: readonly string[]): void {
-    if (first === '--err') this.#listener.onStderr(rest.join(' '));
-    else this.#listener.onStdout([first, ...rest].join(' '));
+    if (first === '--err') this.#stderr += rest.join(' ');
+    else this.#stdout += [first, ...rest].join(' ');
   }
 
   #run(command: readonly string[]): void {
     try {
-      this.#listener.onStdout(this.#virsh.run(command));
+      this.#stdout += this.#virsh.run(command);
     } catch (error) {
       if (!(error instanceof VirshComplaint)) throw error;
-      this.#listener.onStderr(`error: ${error.message}\n`);
+      this.#stderr += `error: ${error.message}\n`;
     }
   }
+
+  /** Hands on what has been written since the last time, as pipes do: in pieces that have nothing to do with the lines. */
+  #flush(): void {
+    const [stdout, stderr] = [this.#stdout, this.#stderr];
+    this.#stdout = '';
+    this.#stderr = '';
+    if (this.#open && stdout !== '') this.#listener.onStdout(stdout);
+    if (this.#open && stderr !== '') this.#listener.onStderr(stderr);
+  }
 }
+
+/** A word with its quotes, or a `;`. */
+const token = /;|(?:'[^']*'|"[^"]*"|\\.|[^\s;'"\\]+)+/g;
 
 /** Commands and their arguments as virsh's own parser splits a line: quotes and backslashes as in a shell, `;` between commands. */
 function splitCommands(line: string): string[][] {
   const commands: string[][] = [[]];
-  const token = /\s+|;|((?:'[^']*'|"[^"]*"|\\.|[^\s;'"\\])+)/g;
-  for (const [whole, word] of line.matchAll(token)) {
-    if (whole === ';') commands.push([]);
-    else if (word !== undefined) commands.at(-1)?.push(unquote(word));
+  for (const found of line.match(token) ?? []) {
+    if (found === ';') commands.push([]);
+    else commands.at(-1)?.push(unquote(found));
   }
   return commands.filter((command) => command.length > 0);
 }
 
-const unquote = (word: string): string =>
+/** Most words have no quotes, or are one quoted piece. */
+function unquote(word: string): string {
+  if (!/['"\\]/.test(word)) return word;
+  return /^'([^']*)'$/.exec(word)?.[1] ?? unquotePieces(word);
+}
+
+const unquotePieces = (word: string): string =>
   word.replaceAll(
     /'([^']*)'|"([^"]*)"|\\(.)/g,
     (_whole, single?: string, double?: string, escaped?: string) => single ?? double ?? escaped ?? '',
