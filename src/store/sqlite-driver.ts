@@ -15,7 +15,9 @@ const missing = ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'];
  * SQLite, which is an optional dependency: it takes a compiler where no binary is offered, and neither the client nor a service on MariaDB needs it.
  * @throws {NoDriver} it is not installed
  */
-export async function loadDriver(load = () => import('better-sqlite3')): Promise<Driver> {
+export async function loadDriver(
+  load: () => Promise<{ readonly default: Driver }> = () => import('better-sqlite3'),
+): Promise<Driver> {
   try {
     return (await load()).default;
   } catch (error) {
