@@ -135,7 +135,7 @@ export { text };
 `);
 
       expect(wrong.out.match(/^main\.ts\(\d+/gm)).toEqual([3, 4, 5, 6, 7, 8, 9, 10].map((line) => `main.ts(${line}`));
-      expect(wrong.out).toContain("'shares' does not exist in type '{ share: number; }'");
+      expect(wrong.out).toContain("'shares' does not exist in type '{ share: number; for?: string | undefined; }'");
       expect(wrong.exitCode).toBe(2);
     });
   });
