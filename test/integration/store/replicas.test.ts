@@ -181,7 +181,7 @@ test('a store survives that MariaDB is killed and started again, in the middle o
   await mariadb.kill();
   const ended = one.end(id, successWith(400));
   const found = other.find('server-2');
-  await expect(one.exclusively('key', ms(100), async () => 7)).rejects.toMatchObject({ kind: 'hostUnavailable' });
+  await expect(one.exclusively('key', ms(100), async () => 7)).rejects.toMatchObject({ kind: 'storeUnavailable' });
   await sleep(1000);
   await mariadb.start();
 
