@@ -1,5 +1,4 @@
 import type { Logger } from 'pino';
-import type { Account } from '../actions/account.ts';
 import type { Domain } from '../compute/domain.ts';
 import type { Change, ChangeEnd, NewChange, Store, Whereabouts } from '../store/store.ts';
 import type { Ms } from '../units.ts';
@@ -19,15 +18,27 @@ export class Book {
   readonly store: Store;
   readonly log: Logger;
   readonly pending = new Pending();
+  readonly #unwritten: { readonly entry: Entry; readonly end: ChangeEnd }[] = [];
 
   constructor(store: Store, log: Logger) {
     this.store = store;
     this.log = log;
   }
 
-  /** For changes that leave no trace, such as putting back what a change has left half done. */
-  get quiet(): Account {
-    return { during: (...change) => this.during(...change), begin: async () => {}, end: async () => {} };
+  /** For an end that the store could not take. Until then the change is under way; should this process end first, the host will tell how it is. */
+  endLater(entry: Entry, end: ChangeEnd): void {
+    this.#unwritten.push({ entry, end });
+  }
+
+  /**
+   * Writes down the ends that the store could not take when they came.
+   * @throws {Fault} storeUnavailable: it cannot yet
+   */
+  async endUnwritten(): Promise<void> {
+    for (let first = this.#unwritten[0]; first !== undefined; first = this.#unwritten[0]) {
+      await first.entry.end(first.end);
+      this.#unwritten.shift();
+    }
   }
 
   /** Runs a change while no other novatuned that shares the store changes anything on that host. */
