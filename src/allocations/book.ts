@@ -1,5 +1,4 @@
 import type { Logger } from 'pino';
-import type { Account } from '../actions/account.ts';
 import type { Domain } from '../compute/domain.ts';
 import type { Change, ChangeEnd, NewChange, Store, Whereabouts } from '../store/store.ts';
 import type { Ms } from '../units.ts';
@@ -23,11 +22,6 @@ export class Book {
   constructor(store: Store, log: Logger) {
     this.store = store;
     this.log = log;
-  }
-
-  /** For changes that leave no trace, such as putting back what a change has left half done. */
-  get quiet(): Account {
-    return { during: (...change) => this.during(...change), begin: async () => {}, end: async () => {} };
   }
 
   /** Runs a change while no other novatuned that shares the store changes anything on that host. */

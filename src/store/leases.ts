@@ -1,7 +1,12 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, type SqlBool, sql } from 'kysely';
 import type { Schema } from './schema.ts';
 import type { EndedLease } from './store.ts';
-import { isUppermost } from './uppermost.ts';
+
+/** Of `asks as a`: that nothing lies on top of it. Where there is no ask, nothing does. */
+const isUppermost = sql<SqlBool>`not exists (
+  select above.id from asks as above
+  where above.server_id = a.server_id and above.resource = a.resource and above.id > a.id
+)`;
 
 /**
  * Those that lie uppermost and have ended, first ended first.

@@ -12,7 +12,7 @@ export interface Success {
 /**
  * What follows of a successful change for what is asked. Changes count in the order in which they began, whatever the order of their ends: one that
  * ends late, because its replica lost its turn in the middle, takes away nothing that was asked after it. Should the host have it otherwise, that
- * is found as any drift is.
+ * is found with the other drift.
  */
 export async function settle(db: Kysely<Schema>, { change, after, locksRows }: Success): Promise<void> {
   // Held by whoever changes what is asked of the server, until its transaction ends.
