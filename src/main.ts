@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import { pino } from 'pino';
-import { actions } from './actions/index.ts';
+import { leastRoles } from './actions/index.ts';
 import { addHostsCheck } from './commands/hosts-check.ts';
 import { addPolicyCheck } from './commands/policy-check.ts';
 import { type Config, ConfigError, checkConfig, fakeConfig, readConfig } from './config.ts';
@@ -33,7 +33,7 @@ const program = new Command('novatuned')
   .action((options: Options) => run(options));
 
 addHostsCheck(program, (options, names) => openHostsToCheck(chooseConfig(options), names));
-addPolicyCheck(program, (options) => ({ ...openPolicies(chooseConfig(options)), actions: Object.keys(actions) }));
+addPolicyCheck(program, (options) => ({ ...openPolicies(chooseConfig(options)), actions: Object.keys(leastRoles) }));
 
 /** The configuration that the arguments ask for. */
 function chooseConfig(options: Options): Config {

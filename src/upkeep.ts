@@ -5,7 +5,7 @@ import { Lasting } from './allocations/lasting.ts';
 import { Leases } from './allocations/leases.ts';
 import { Orphans } from './allocations/orphans.ts';
 import { recover } from './allocations/recover.ts';
-import { locate, type SweepObserver, sweep } from './allocations/sweep.ts';
+import { locateRunning, type SweepObserver, sweep } from './allocations/sweep.ts';
 import type { Host } from './compute/host.ts';
 import type { LifecycleEvent } from './compute/lifecycle-line.ts';
 import type { Config } from './config.ts';
@@ -55,12 +55,13 @@ export class Upkeep {
       observer: this.#observer,
       mends: this.#config.reconcile === 'repair',
     };
-    this.#leases = new Leases({ book: this.#book, locate: (server) => locate(parts, server) });
-    this.#leases.look();
+    this.#leases = new Leases({ book: this.#book, locate: (server) => locateRunning(parts, server) });
     const tidy = this.#tidier(places);
     const intervalMs = msOfSeconds(this.#config.reconcile_interval);
     const next = () => {
-      this.#sweep = recover(this.#book, inventory)
+      // Another replica may have been asked for a lease, and be gone.
+      this.lookAtLeases();
+      this.#sweep = this.#recover(inventory)
         .then(() => sweep(parts))
         .then(tidy)
         .catch((err: unknown) => this.#book.log.warn({ err }, 'sweep failed; the next one tries again'))
@@ -69,6 +70,16 @@ export class Upkeep {
         });
     };
     next();
+  }
+
+  /** Whoever's end it is: what has not been ended for now is no reason to look after nobody. */
+  async #recover(inventory: Inventory): Promise<void> {
+    try {
+      await this.#book.endUnwritten();
+      await recover(this.#book, inventory);
+    } catch (err) {
+      this.#book.log.warn({ err }, 'interrupted changes could not be looked at; trying on');
+    }
   }
 
   /** What takes away what servers have left behind: first what was asked of them, and then their classes. */

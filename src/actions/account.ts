@@ -38,6 +38,8 @@ export interface Account {
   begin(change: PlannedChange): Promise<void>;
   /** After all is done. What rejects is put back. */
   end(end: ChangeEnd): Promise<void>;
+  /** After an `end` that could not be written down, and once all is put back: to be written down when that can be. */
+  endLater?(end: ChangeEnd): void;
 }
 
 /** For changes that leave no trace, where there is no other novatuned. */

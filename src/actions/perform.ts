@@ -56,8 +56,11 @@ function checkState(name: string, { id, state }: Server): void {
   throw new Fault('serverNotRunning', `Cannot '${name}' instance ${id} while it is in vm_state ${state}`);
 }
 
-/** What changes a server waits until Nova is done with it; what only looks needs no more than its domain. */
-function checkTask(name: string, server: Server): void {
+/**
+ * What changes a server waits until Nova is done with it; what only looks needs no more than its domain.
+ * @throws {Fault} serverBusy
+ */
+export function checkTask(name: string, server: Server): void {
   if (server.taskState !== undefined) throw busy(name, server);
 }
 

@@ -73,11 +73,13 @@ export async function reach<Request, Answer, State>(
       () => true,
       () => false,
     );
+    if (isPutBack) account.endLater?.({ outcome: 'failure', after: has(before), reason: unwritten });
     throw explainUnwritten(error, isPutBack);
   }
   return { state, answer };
 }
 
+const unwritten = 'The change could not be written down in time; what was before was put back.';
 const notApplied = 'The host or the guest did not apply it; what was before was put back.';
 
 /** What the history says; only a fault's message is for others than the operator. */

@@ -68,6 +68,9 @@ export function giveValue(
   return change({ action: setterOf(name), request, domain, account });
 }
 
+/** Whether the domain has the value: a guest may not have complied, and then has what it had before. */
+export const isGiven = ({ answer }: Outcome<unknown>): boolean => (answer as { success?: unknown }).success !== 0;
+
 async function inspectBy<Request, State>(
   action: Setter<Request, unknown, State>,
   request: Request,

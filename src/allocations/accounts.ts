@@ -1,6 +1,6 @@
 import type { Account, PlannedChange } from '../actions/account.ts';
 import { Fault } from '../faults.ts';
-import type { Asker, Cause, ChangeEnd, Store } from '../store/store.ts';
+import type { Asker, Cause, ChangeEnd, KeptServer, Store, Value } from '../store/store.ts';
 import type { Ms } from '../units.ts';
 import { type Book, type Entry, whereaboutsOf } from './book.ts';
 
@@ -23,10 +23,16 @@ export class WishAccount implements Account {
   readonly #book: Book;
   readonly #wish: Wish;
   #entry: Entry | undefined;
+  #version: number | undefined;
 
   constructor(book: Book, wish: Wish) {
     this.#book = book;
     this.#wish = wish;
+  }
+
+  /** That of the server's allocation right after the change; undefined where there was none, or the store has gone away since. */
+  get version(): number | undefined {
+    return this.#version;
   }
 
   /** @throws {Fault} preconditionFailed: the allocation is in no version that it may be made to; storeUnavailable */
@@ -41,6 +47,12 @@ export class WishAccount implements Account {
 
   async end(end: ChangeEnd): Promise<void> {
     await this.#entry?.end(end);
+    // Still in the change's turn, so that it is not the version of what somebody else asks next.
+    this.#version = await findVersion(this.#book.store, this.#wish.serverId);
+  }
+
+  endLater(end: ChangeEnd): void {
+    if (this.#entry !== undefined) this.#book.endLater(this.#entry, end);
   }
 
   during<T>(hostName: string, waitMs: Ms, change: () => Promise<T>): Promise<T> {
@@ -48,13 +60,26 @@ export class WishAccount implements Account {
   }
 }
 
+/** None where the store has gone away: the change is made, and written down. */
+async function findVersion(store: Store, serverId: string): Promise<number | undefined> {
+  try {
+    return versionOf(await store.find(serverId));
+  } catch (error) {
+    if (error instanceof Fault && error.kind === 'storeUnavailable') return undefined;
+    throw error;
+  }
+}
+
+/** That of a server of which nothing was ever asked is 0. */
+export const versionOf = (server: KeptServer | undefined): number => server?.version ?? 0;
+
 /** @throws {Fault} preconditionFailed */
 export async function checkVersion(
   store: Store,
   serverId: string,
   accepts: (version: number) => boolean,
 ): Promise<void> {
-  const version = (await store.find(serverId))?.version ?? 0;
+  const version = versionOf(await store.find(serverId));
   if (accepts(version)) return;
   const message = `The allocation of instance ${serverId} has changed: its ETag is "${version}" now. Look at it again first.`;
   throw new Fault('preconditionFailed', message);
@@ -67,6 +92,8 @@ export interface Restoration {
   readonly cause: Cause;
   /** Whether it is still to be given back. */
   isDue(): Promise<boolean>;
+  /** Told what the domain has before anything is given back, in the change's turn. */
+  noteBefore?(before: Value): Promise<void>;
 }
 
 /** For what is given back, of what was asked before or was there before: only while that is still so. */
@@ -87,12 +114,17 @@ export class RestoringAccount implements Account {
     if (!(await this.#restoration.isDue())) throw new Superseded();
     // What is there already changes nothing of what is kept.
     if (planned.isThere && cause !== 'lease-end') return;
+    await this.#restoration.noteBefore?.(planned.before);
     const where = whereaboutsOf(planned.domain, projectId);
     this.#entry = await this.#book.open({ serverId, cause, asker: undefined, until: undefined, where }, planned);
   }
 
   async end(end: ChangeEnd): Promise<void> {
     await this.#entry?.end(end);
+  }
+
+  endLater(end: ChangeEnd): void {
+    if (this.#entry !== undefined) this.#book.endLater(this.#entry, end);
   }
 
   during<T>(hostName: string, waitMs: Ms, change: () => Promise<T>): Promise<T> {

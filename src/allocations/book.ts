@@ -18,10 +18,27 @@ export class Book {
   readonly store: Store;
   readonly log: Logger;
   readonly pending = new Pending();
+  readonly #unwritten: { readonly entry: Entry; readonly end: ChangeEnd }[] = [];
 
   constructor(store: Store, log: Logger) {
     this.store = store;
     this.log = log;
+  }
+
+  /** For an end that the store could not take. Until then the change is under way; should this process end first, the host will tell how it is. */
+  endLater(entry: Entry, end: ChangeEnd): void {
+    this.#unwritten.push({ entry, end });
+  }
+
+  /**
+   * Writes down the ends that the store could not take when they came.
+   * @throws {Fault} storeUnavailable: it cannot yet
+   */
+  async endUnwritten(): Promise<void> {
+    for (let first = this.#unwritten[0]; first !== undefined; first = this.#unwritten[0]) {
+      await first.entry.end(first.end);
+      this.#unwritten.shift();
+    }
   }
 
   /** Runs a change while no other novatuned that shares the store changes anything on that host. */

@@ -90,13 +90,10 @@ export class Keeper {
 
   /** Until all is there that can be. Whether there was something to bring back, and it is there. */
   async #bringBack({ domain, reason, abort }: Look): Promise<boolean> {
-    let why = reason;
     const done = await persist(abort.signal, async () => {
       const server = await this.#book.store.find(domain.uuid);
       if (server === undefined || server.allocations.length === 0) return 'nothing';
-      const missing = await lookAfter(this.#book, this.#observer, { domain, server, reason: why, mends: true });
-      // The domain's own values were read at the first look; what is there by now may be ours.
-      why = 'return';
+      const missing = await lookAfter(this.#book, this.#observer, { domain, server, reason, mends: true });
       return missing === 0 ? 'all' : undefined;
     });
     return done === 'all';

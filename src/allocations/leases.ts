@@ -1,4 +1,4 @@
-import { giveValue } from '../actions/resource-actions.ts';
+import { giveValue, isGiven } from '../actions/resource-actions.ts';
 import type { Domain } from '../compute/domain.ts';
 import type { Allocation, EndedLease, KeptServer, Value } from '../store/store.ts';
 import { RestoringAccount, Superseded } from './accounts.ts';
@@ -6,8 +6,11 @@ import type { Book } from './book.ts';
 
 /** The longest that a timer of Node's takes. */
 const longestTimerMs = 2 ** 31 - 1;
-/** A lease whose end could not be carried out is tried again after so long. */
-const retryMs = 15_000;
+/** While the end of some lease could not be carried out, the others are looked at so often. */
+const lookEveryMs = 5000;
+/** A lease whose end could not be carried out is tried again after so long, and then after twice as long each time. */
+const firstRetryMs = 15_000;
+const longestRetryMs = 600_000;
 
 export interface LeaseParts {
   readonly book: Book;
@@ -18,6 +21,8 @@ export interface LeaseParts {
 /** Gives back what was there before, when what was asked for a time has had its time. */
 export class Leases {
   readonly #parts: LeaseParts;
+  /** Of those that could not be ended, when to try again. */
+  readonly #retries = new Map<string, { readonly at: number; readonly pauseMs: number }>();
   #timer: NodeJS.Timeout | undefined;
   #work: Promise<void> = Promise.resolve();
   #stopped = false;
@@ -43,10 +48,11 @@ export class Leases {
   async #endAll(): Promise<void> {
     if (this.#stopped) return;
     const { book } = this.#parts;
-    let waitMs = retryMs;
+    let waitMs = lookEveryMs;
     try {
       const ended = await book.store.listEndedLeases(new Date());
-      const done = await Promise.all(ended.map((lease) => this.#end(lease)));
+      this.#forgetRetries(ended);
+      const done = await Promise.all(ended.map((lease) => this.#tryToEnd(lease)));
       if (done.every((one) => one)) waitMs = await this.#untilNextMs();
     } catch (err) {
       book.log.warn({ err }, 'leases could not be looked at; trying on');
@@ -62,6 +68,21 @@ export class Leases {
   }
 
   /** Whether it is done; what the host or the guest refuses for now is tried again. */
+  async #tryToEnd(lease: EndedLease): Promise<boolean> {
+    const key = keyOf(lease);
+    const retry = this.#retries.get(key);
+    if (retry !== undefined && performance.now() < retry.at) return false;
+    if (await this.#end(lease)) return true;
+    const pauseMs = retry === undefined ? firstRetryMs : Math.min(retry.pauseMs * 2, longestRetryMs);
+    this.#retries.set(key, { at: performance.now() + pauseMs, pauseMs });
+    return false;
+  }
+
+  #forgetRetries(ended: readonly EndedLease[]): void {
+    const keys = new Set(ended.map(keyOf));
+    for (const key of this.#retries.keys()) if (!keys.has(key)) this.#retries.delete(key);
+  }
+
   async #end(lease: EndedLease): Promise<boolean> {
     const { book, locate } = this.#parts;
     const { serverId, resource, next } = lease;
@@ -70,8 +91,11 @@ export class Leases {
     if (server === undefined || allocation === undefined) return true;
     try {
       const domain = await locate(server);
-      if (domain === undefined) await strike(book, server, allocation, next);
-      else await giveValue(domain, resource, next, endingLease(book, server, lease));
+      if (domain !== undefined)
+        return isGiven(await giveValue(domain, resource, next, endingLease(book, server, lease)));
+      // A class of the uplink outlives the domain: it goes once the server runs.
+      if (resource === 'network') return false;
+      await strike(book, server, allocation, next);
       return true;
     } catch (err) {
       if (err instanceof Superseded) return true;
@@ -80,6 +104,8 @@ export class Leases {
     }
   }
 }
+
+const keyOf = ({ serverId, resource }: EndedLease): string => `${serverId} ${resource}`;
 
 /** Of a server that has no host to change anything on. */
 async function strike(book: Book, server: KeptServer, { resource, asked }: Allocation, next: Value): Promise<void> {

@@ -37,8 +37,8 @@ async function recoverOne(book: Book, inventory: Inventory, change: Change): Pro
     const entry = book.resume(change, whereaboutsOf(domain, projectId));
     return entry.end({ outcome: 'success', after: actual, reason: undefined });
   }
-  // What was asked before is given back by the sweep.
-  if (await isAsked(book, change)) return endInterrupted(book, change, actual);
+  // What was asked before is given back by the sweep; and what is neither on the way nor at one of its ends has come otherwise, as with a new domain.
+  if ((await isAsked(book, change)) || !isBetween(actual, before, asked)) return endInterrupted(book, change, actual);
   try {
     await giveValue(domain, resource, before, undoing(book, change));
   } catch (error) {
@@ -46,6 +46,9 @@ async function recoverOne(book: Book, inventory: Inventory, change: Change): Pro
     if (await isOpen(book, change)) await endInterrupted(book, change, actual);
   }
 }
+
+const isBetween = (value: number, one: number, other: number): boolean =>
+  value >= Math.min(one, other) && value <= Math.max(one, other);
 
 /** Whether something is asked of the resource: from before the change, or since. */
 async function isAsked({ store }: Book, { serverId, resource }: Change): Promise<boolean> {
@@ -66,9 +69,9 @@ function undoing(book: Book, change: Change): Account {
     begin: async () => {
       if ((await isAsked(book, change)) || !(await isOpen(book, change))) throw new Superseded();
     },
-    // Without a value the host is in an unknown state, which is looked at again.
-    end: async ({ after }) => {
-      if (after !== undefined) await endInterrupted(book, change, after);
+    // What could not be put back is looked at again.
+    end: async ({ outcome, after }) => {
+      if (outcome === 'success') await endInterrupted(book, change, after);
     },
   };
 }

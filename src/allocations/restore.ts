@@ -49,17 +49,14 @@ export async function restore(book: Book, subject: Subject, allocation: Allocati
 }
 
 async function look(book: Book, subject: Subject, allocation: Allocation): Promise<Restored> {
-  const { domain, server, reason, mends } = subject;
+  const { domain, mends } = subject;
   const { resource, asked } = allocation;
   const { actual, isWhole } = await inspect(domain, resource, asked);
-  // A class of the uplink outlives the domain, so what is there may be ours.
-  if (reason === 'start' && resource !== 'network') {
-    await book.store.noteOriginal(server.serverId, resource, defaultOf(domain, resource, actual));
-  }
   // A host that rounds, or squeezes, has something else than was asked, and has it rightly.
   const isAsGiven = actual === asked || (allocation.state === 'applied' && actual === allocation.actual);
   if (isWhole && isAsGiven) return { sighting: applied(actual), drifted: false };
-  if (!mends) return { sighting: deferred(actual, 'changed_by_hand', changedByHand), drifted: true };
+  if (!mends && !isUnderWay(allocation))
+    return { sighting: deferred(actual, 'changed_by_hand', changedByHand), drifted: true };
   const restoration = restorationOf(book, subject, allocation);
   if (resource === 'memory') {
     return { sighting: await giveMemory(book, { domain, from: actual, goal: asked, restoration }), drifted: true };
@@ -68,18 +65,30 @@ async function look(book: Book, subject: Subject, allocation: Allocation): Promi
   return { sighting: applied((await inspect(domain, resource, asked)).actual), drifted: true };
 }
 
-/** What a fresh domain would have if nothing were asked. */
-const defaultOf = (domain: Domain, resource: Resource, actual: Value): Value =>
-  resource === 'memory' ? Math.min(actual, findRatioSize(domain) ?? actual) : actual;
+/** What was to be given back before somebody could change it by hand: to a guest whose driver is late, or whose host was away. */
+const isUnderWay = ({ state, reason }: Allocation): boolean => state === 'deferred' && reason !== changedByHand;
+
+/** What a fresh domain would have if nothing were asked. Of memory not what it has: another novatuned may be on the way down with it. */
+const defaultOf = (domain: Domain, resource: Resource, before: Value): Value =>
+  resource === 'memory' ? (findRatioSize(domain) ?? domain.maxMemoryKiB) : before;
 
 const isNews = (one: Sighting, other: Sighting): boolean =>
   one.state !== other.state || one.reason !== other.reason || one.actual !== other.actual;
 
-function restorationOf(book: Book, { server, reason }: Subject, { resource, asked, since }: Allocation): Restoration {
-  const { serverId, projectId } = server;
+function restorationOf(
+  book: Book,
+  { server: { serverId, projectId }, domain, reason }: Subject,
+  { resource, asked, since, actual }: Allocation,
+): Restoration {
   const isDue = async () => {
     const now = (await book.store.find(serverId))?.allocations.find((each) => each.resource === resource);
     return now?.asked === asked && now.since.getTime() === since.getTime();
   };
-  return { serverId, projectId, cause: reason === 'sweep' ? 'drift' : 'restart', isDue };
+  const noteBefore = async (before: Value) => {
+    // What the host was last given is no default of its, and a class of the uplink outlives the domain.
+    if (reason !== 'start' || resource === 'network' || before === actual) return;
+    await book.store.noteOriginal(serverId, resource, defaultOf(domain, resource, before));
+  };
+  const cause = reason === 'sweep' ? 'drift' : 'restart';
+  return { serverId, projectId, cause, isDue, noteBefore };
 }

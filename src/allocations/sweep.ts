@@ -4,6 +4,7 @@ import type { Domain } from '../compute/domain.ts';
 import type { Host } from '../compute/host.ts';
 import { findDomain, listRunning } from '../inventory/read-domain.ts';
 import type { Inventory, Server } from '../inventory/server.ts';
+import { isDown } from '../inventory/vm-state.ts';
 import type { KeptServer } from '../store/store.ts';
 import type { Book } from './book.ts';
 import { findAsGiven, type Placed } from './glance.ts';
@@ -118,8 +119,17 @@ class HostSweep {
   }
 }
 
-/** Where it was last seen, or else wherever it has gone; undefined for one that does not run. */
-export async function locate(
+/** As `locate`; undefined for a server that the inventory knows not to run. */
+export async function locateRunning(
+  parts: Pick<SweepParts, 'findHost' | 'inventory'>,
+  server: KeptServer,
+): Promise<Domain | undefined> {
+  const found = await parts.inventory.find(server.serverId, 'known');
+  return found !== undefined && isDown(found.state) ? undefined : locate(parts, server);
+}
+
+/** Where it was last seen, whether it runs there or not, or else wherever it has gone; undefined for one that is nowhere, or runs nowhere. */
+async function locate(
   { findHost, inventory }: Pick<SweepParts, 'findHost' | 'inventory'>,
   server: KeptServer,
 ): Promise<Domain | undefined> {
@@ -127,5 +137,5 @@ export async function locate(
   const domain = host && (await findDomain(host, server.domainName));
   if (domain?.uuid === server.serverId) return domain;
   const found = await inventory.find(server.serverId, 'known');
-  return found?.state === 'active' ? found.getDomain() : undefined;
+  return found === undefined || isDown(found.state) ? undefined : found.getDomain();
 }

@@ -28,6 +28,7 @@ export class WayAccount implements Account {
     const leadsBack = asked > this.#goal && asked > before;
     if (leadsBack || !(await this.#restoration.isDue())) throw new Superseded();
     if (isThere || this.#entry !== undefined) return;
+    await this.#restoration.noteBefore?.(before);
     const where = whereaboutsOf(domain, projectId);
     const occasion = { serverId, cause, asker: undefined, until: undefined, where };
     this.#entry = await this.#book.open(occasion, { resource, asked: this.#goal, before });

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Exclusive, turnDidNotCome } from '../exclusive.ts';
 import { Joined } from '../joined.ts';
 import {
   type Argv,
@@ -12,7 +13,6 @@ import { type Kbit, type KiB, type Ms, ms } from '../units.ts';
 import type { BalloonState } from './balloon.ts';
 import type { Command } from './command.ts';
 import { ControllerDoubt } from './controller-doubt.ts';
-import { Exclusive, turnDidNotCome } from './exclusive.ts';
 import type { Leaf } from './qdisc.ts';
 import { Remembered, RememberedBy } from './remembered.ts';
 import { elevated, explainSudo, type RootProgram } from './root-programs.ts';

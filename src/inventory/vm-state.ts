@@ -37,5 +37,9 @@ export function parseState(text: string): VmState {
 /** From Nova's own word. */
 export const parseVmState = (word: string): VmState => vmStates.find((state) => state === word) ?? 'unknown';
 
+/** Whether there is no QEMU for sure. Of an error, or in the middle of a resize, there may be one. */
+export const isDown = (state: VmState): boolean =>
+  ['suspended', 'stopped', 'soft-delete', 'deleted', 'shelved', 'shelved_offloaded'].includes(state);
+
 /** Whether there is a QEMU that can be asked and changed. A server in rescue mode has one, and Nova too lets it be paused. */
 export const isUp = (state: VmState): boolean => state === 'active' || state === 'paused' || state === 'rescued';

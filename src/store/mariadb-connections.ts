@@ -46,11 +46,19 @@ export function createQueryPool(address: MariadbAddress, { connections, longestS
   };
 }
 
+/** How long a connection that holds a lock may be silent until the server ends it. */
+export const lockSilenceMs = 30_000;
+
 /** Connections that hold named locks, one each. */
 export function createLockPool(address: MariadbAddress, connectionLimit: number): Pool {
-  const pool = createPool({ ...connectionOptions(address), connectionLimit, maxIdle: 4, idleTimeout: 60_000 });
-  // They may be silent as long as a work takes.
-  prepareConnections(pool, ['set session wait_timeout = 86400']);
+  const pool = createPool({
+    ...connectionOptions(address),
+    connectionLimit,
+    maxIdle: 4,
+    idleTimeout: lockSilenceMs / 2,
+  });
+  // A machine that is gone without a word gives its locks back after so long; who holds one says a word more often.
+  prepareConnections(pool, [`set session wait_timeout = ${lockSilenceMs / 1000}`]);
   return pool;
 }
 

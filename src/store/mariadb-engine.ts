@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Kysely, MysqlDialect } from 'kysely';
 import type { Pool } from 'mysql2';
-import { Fault } from '../faults.ts';
+import { Exclusive, turnDidNotCome } from '../exclusive.ts';
 import { type Ms, ms } from '../units.ts';
 import { orAway, storeIsAway, workOf } from './away.ts';
 import type { Engine, WriteNeeds } from './engine.ts';
@@ -38,6 +38,8 @@ export class MariadbEngine implements Engine {
   readonly #db: Kysely<Schema>;
   readonly #locks: Pool;
   readonly #life: SignOfLife;
+  /** Of those here who want the same key one waits for its lock, so that it takes one connection. */
+  readonly #turns = new Exclusive();
 
   constructor(address: MariadbAddress, limits: MariadbLimits) {
     this.#address = address;
@@ -81,13 +83,16 @@ export class MariadbEngine implements Engine {
     return await this.#findSilent(silent);
   }
 
-  async exclusively<T>(key: string, waitMs: Ms, work: () => Promise<T>): Promise<T> {
-    const lock = await this.#takeTurn(key, waitMs);
-    try {
-      return await work();
-    } finally {
-      await lock.release();
-    }
+  exclusively<T>(key: string, waitMs: Ms, work: () => Promise<T>): Promise<T> {
+    const giveUpAt = performance.now() + waitMs;
+    return this.#turns.run(key, waitMs, async () => {
+      const lock = await this.#takeTurn(key, ms(Math.max(0, giveUpAt - performance.now())));
+      try {
+        return await work();
+      } finally {
+        await lock.release();
+      }
+    });
   }
 
   async close(): Promise<void> {
@@ -123,6 +128,3 @@ export class MariadbEngine implements Engine {
     await migrate(db, 'mariadb').finally(() => db.destroy());
   }
 }
-
-const turnDidNotCome = (options?: ErrorOptions): Fault =>
-  new Fault('hostUnavailable', 'Another request for the same resource did not end in time; try again later', options);

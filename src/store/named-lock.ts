@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Pool, PoolConnection, RowDataPacket } from 'mysql2';
 import { type Ms, ms } from '../units.ts';
-import { cutOff } from './mariadb-connections.ts';
+import { cutOff, lockSilenceMs } from './mariadb-connections.ts';
 
 /** How long MariaDB may be late with an answer that has its own time limit. */
 const latenessMs = 5000;
@@ -53,6 +53,8 @@ export class NamedLock {
   readonly #connection: PoolConnection;
   readonly #name: string;
   readonly #onEnd: () => void;
+  /** Says a word often enough that the server does not take its holder for gone. */
+  readonly #heartbeat: NodeJS.Timeout;
   #isLost = false;
 
   private constructor(connection: PoolConnection, { name, onLost }: Wanted) {
@@ -63,6 +65,7 @@ export class NamedLock {
       this.#isLost = true;
     };
     for (const event of endings) connection.on(event, this.#onEnd);
+    this.#heartbeat = setInterval(() => void this.isHeld(), lockSilenceMs / 3).unref();
   }
 
   /** Undefined where others have held it, or all connections of the pool, all the time. */
@@ -96,6 +99,7 @@ export class NamedLock {
 
   /** Never fails: a lock that cannot be given back goes with its connection. */
   async release(): Promise<void> {
+    clearInterval(this.#heartbeat);
     for (const event of endings) this.#connection.off(event, this.#onEnd);
     const isReleased = !this.#isLost && (await this.#ask('select release_lock(?) as answer')) === 1;
     if (isReleased) this.#connection.release();

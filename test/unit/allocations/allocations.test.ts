@@ -110,6 +110,22 @@ describe('a change', () => {
     await expect.poll(() => ask('VM7', getter, null), { timeout: 5000 }).toEqual(before);
   });
 
+  test('whose end cannot be written down has it once it can, and was never asked', async () => {
+    const book = new Book(store, pino({ level: 'silent' }));
+    const own = new Allocations(book, onLease);
+    const end = vi.spyOn(store, 'end').mockRejectedValue(new Fault('storeUnavailable', 'try again later'));
+    const set = own.perform('set-cpu-priority', { share: 400 }, servers.server('VM1'), petition);
+    await expect(set).rejects.toMatchObject({ kind: 'storeUnavailable' });
+    await expect(book.endUnwritten()).rejects.toMatchObject({ kind: 'storeUnavailable' });
+
+    end.mockRestore();
+    await book.endUnwritten();
+
+    const [change] = await allocations.history(servers.server('VM1'), { limit: 10, before: undefined });
+    expect(change).toMatchObject({ asked: 400, before: 1024, after: 1024, outcome: 'failure' });
+    expect((await allocationOf('VM1')).cpu.asked).toBeNull();
+  });
+
   test('whose end the store is away for tells that it was put back, or could not be', async () => {
     vi.spyOn(store, 'end').mockRejectedValue(new Fault('storeUnavailable', 'try again later'));
     const refused = (share: number) =>
@@ -149,6 +165,31 @@ describe('a change', () => {
   });
 });
 
+describe('get-allocation', () => {
+  test('tells what is asked also while the host is away', async () => {
+    await ask('VM1', 'set-cpu-priority', { share: 400 });
+    const away = () => Promise.reject(new Fault('hostUnavailable', 'away'));
+    const server = { ...servers.server('VM1'), getDomain: away };
+
+    const { answer } = await allocations.perform('get-allocation', null, server, petition);
+
+    expect(answer.allocation.cpu).toMatchObject({ asked: 400, actual: null });
+  });
+
+  test('has the version of what it tells, though somebody changes it meanwhile', async () => {
+    const { version } = await ask('VM1', 'set-cpu-priority', { share: 400 });
+    const server = servers.server('VM1');
+    const getDomain = async () => {
+      await ask('VM1', 'set-cpu-priority', { share: 500 });
+      return server.domain;
+    };
+
+    const told = await allocations.perform('get-allocation', null, { ...server, getDomain }, petition);
+
+    expect(told).toMatchObject({ version, answer: { allocation: { cpu: { asked: 400 } } } });
+  });
+});
+
 describe('clear-allocation', () => {
   test('gives back what the host had before anything was asked', async () => {
     await ask('VM1', 'set-cpu-priority', { share: 400 });
@@ -170,6 +211,66 @@ describe('clear-allocation', () => {
 
     expect(answer.allocation.network).toMatchObject({ asked: null, actual: -1 });
     expect(answer.allocation.cpu).toMatchObject({ asked: 400, actual: 400 });
+  });
+
+  test('is made to the version that it was made for, also where somebody has the turn before it', async () => {
+    const { version: first } = await ask('VM1', 'set-cpu-priority', { share: 400 });
+    const onFirst = { asker, accepts: (version: number) => version === first };
+
+    const [set, cleared] = await Promise.allSettled([
+      ask('VM1', 'set-cpu-priority', { share: 500 }),
+      ask('VM1', 'clear-allocation', {}, onFirst),
+    ]);
+
+    expect(set.status).toBe('fulfilled');
+    expect(cleared).toMatchObject({ status: 'rejected', reason: { kind: 'preconditionFailed' } });
+    expect(servers.domain('VM1').cpuShares).toBe(500);
+  });
+
+  test('under a condition takes back all of it, though each part makes another version', async () => {
+    await ask('VM1', 'set-cpu-priority', { share: 400 });
+    const { version } = await ask('VM1', 'set-memory-soft-limit', { memory_limit: 100 });
+
+    await ask('VM1', 'clear-allocation', {}, { asker, accepts: (one) => one === version });
+
+    expect(servers.domain('VM1')).toMatchObject({ cpuShares: 1024, softLimitKiB: 'unlimited' });
+  });
+
+  test('waits for Nova as a setter does', async () => {
+    await ask('VM1', 'set-cpu-priority', { share: 400 });
+    const server = { ...servers.server('VM1'), taskState: 'rebooting' };
+
+    await expect(allocations.perform('clear-allocation', {}, server, petition)).rejects.toMatchObject({
+      kind: 'serverBusy',
+    });
+    expect(servers.domain('VM1').cpuShares).toBe(400);
+  });
+
+  test('says that memory stays asked which the guest does not give', async () => {
+    await ask('VM1', 'set-current-memory', { memory: 128 });
+    Object.assign(servers.domain('VM1').server, { balloonDriver: false });
+    onTestFinished(() => void Object.assign(servers.domain('VM1').server, { balloonDriver: true }));
+
+    const { answer, warnings } = await ask('VM1', 'clear-allocation', {});
+
+    expect(warnings).toContain('The memory stays asked, since the guest did not comply in time.');
+    expect(answer.allocation.memory).toMatchObject({ asked: 128 * kib });
+  });
+
+  test('of a server that is shut off leaves it a network priority only by saying so', async () => {
+    await ask('VM1', 'set-cpu-priority', { share: 400 });
+    await ask('VM1', 'set-net-priority', { prio: 5 });
+    const server = { ...servers.server('VM1'), state: 'stopped' } as const;
+    const clear = (request: object) => allocations.perform('clear-allocation', request, server, petition);
+
+    await expect(clear({})).rejects.toMatchObject({
+      kind: 'serverNotRunning',
+      message: expect.stringContaining('its network priority can only be taken back while it runs'),
+    });
+    expect((await clear({ resource: 'cpu' })).answer.allocation).toMatchObject({
+      cpu: { asked: null },
+      network: { asked: 5 },
+    });
   });
 
   test('of a server of which nothing is asked does nothing', async () => {

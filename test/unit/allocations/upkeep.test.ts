@@ -8,6 +8,7 @@ import { Keeper } from '../../../src/allocations/keeper.ts';
 import { Leases } from '../../../src/allocations/leases.ts';
 import { recover } from '../../../src/allocations/recover.ts';
 import { sweep } from '../../../src/allocations/sweep.ts';
+import type { Domain } from '../../../src/compute/domain.ts';
 import type { Inventory } from '../../../src/inventory/server.ts';
 import { openSqlite } from '../../../src/store/sqlite.ts';
 import type { Store } from '../../../src/store/store.ts';
@@ -83,6 +84,23 @@ describe('a domain that comes up', () => {
       actualKiB: 128 * 1024,
     });
     expect(await causes('VM1')).toEqual([...Array(3).fill('set success'), ...Array(3).fill('restart success')]);
+  });
+
+  test('has its own value for its default, and not what another novatuned has given it already', async () => {
+    await ask('VM1', 'set-cpu-priority', { share: 400 });
+    const { id } = servers.server('VM1');
+    servers.fake('VM1').restart(id);
+    servers.domain('VM1').cpuShares = 400;
+    await start('VM1');
+    expect(await find('VM1', 'cpu')).toMatchObject({ original: 1024 });
+
+    servers.fake('VM1').restart(id);
+    servers.domain('VM1').cpuShares = 2048;
+    restored = 0;
+    await start('VM1');
+
+    expect(await find('VM1', 'cpu')).toMatchObject({ asked: 400, original: 2048 });
+    expect(servers.domain('VM1').cpuShares).toBe(400);
   });
 
   test('that has all of it gets no line in the history', async () => {
@@ -222,6 +240,41 @@ describe('a lease', () => {
     expect(await find('VM1', 'cpu')).toMatchObject({ asked: 400, until: undefined });
   });
 
+  test('of a server that does not run ends with its record, but for a class, which outlives the domain', async () => {
+    await ask('VM1', 'set-cpu-priority', { share: 500, for: '1s' });
+    await ask('VM1', 'set-net-priority', { prio: 5, for: '1s' });
+    let domain: Domain | undefined;
+    const leases = new Leases({ book, locate: async () => domain });
+    onTestFinished(() => leases.stop());
+    leases.look();
+
+    await expect.poll(() => find('VM1', 'cpu'), { timeout: 10_000 }).toBeUndefined();
+    expect(await find('VM1', 'network')).toMatchObject({ asked: 5 });
+
+    domain = servers.server('VM1').domain;
+    const later = new Leases({ book, locate: async () => domain });
+    onTestFinished(() => later.stop());
+    later.look();
+    await expect.poll(() => find('VM1', 'network'), { timeout: 10_000 }).toBeUndefined();
+  });
+
+  test('that a guest does not give back is tried again after a while, and no sooner', async () => {
+    await ask('VM1', 'set-current-memory', { memory: 128, for: '1s' });
+    Object.assign(servers.domain('VM1').server, { balloonDriver: false });
+    onTestFinished(() => void Object.assign(servers.domain('VM1').server, { balloonDriver: true }));
+    const leases = new Leases({ book, locate: async () => servers.server('VM1').domain });
+    onTestFinished(() => leases.stop());
+    leases.look();
+    await expect.poll(() => causes('VM1'), { timeout: 10_000 }).toEqual(['set success', 'lease-end failure']);
+
+    leases.look();
+    leases.look();
+    await leases.stop();
+
+    expect(await causes('VM1')).toEqual(['set success', 'lease-end failure']);
+    expect(await find('VM1', 'memory')).toMatchObject({ asked: 128 * 1024 });
+  });
+
   test('of a server of which nothing else is asked is followed by what the host had', async () => {
     await ask('VM1', 'set-cpu-priority', { share: 500, for: '1s' });
     const leases = new Leases({ book, locate: async () => servers.server('VM1').domain });
@@ -291,7 +344,7 @@ describe('a change whose maker was ended in the middle', () => {
   test('that had found what an earlier one left is undone before that, so that what stays was asked', async () => {
     await abandon(400, true);
     await abandon(500, false);
-    servers.domain('VM1').cpuShares = 777;
+    servers.domain('VM1').cpuShares = 450;
 
     await recover(book, inventory);
 
@@ -323,6 +376,16 @@ describe('a change whose maker was ended in the middle', () => {
 
     expect(servers.domain('VM1').cpuShares).toBe(2222);
     expect(await causes('VM1')).toEqual(['set interrupted', 'set success']);
+  });
+
+  test('on a domain that has come up anew since is not undone there', async () => {
+    await abandon(400, false);
+    servers.domain('VM1').cpuShares = 4096;
+
+    await recover(book, inventory);
+
+    expect(servers.domain('VM1').cpuShares).toBe(4096);
+    expect(await causes('VM1')).toEqual(['set interrupted']);
   });
 
   test('is looked at again where its host did not answer', async () => {

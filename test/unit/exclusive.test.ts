@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { Exclusive } from '../../../src/compute/exclusive.ts';
-import { Fault } from '../../../src/faults.ts';
-import { ms } from '../../../src/units.ts';
-import { Gate } from './gate.ts';
+import { Exclusive } from '../../src/exclusive.ts';
+import { Fault } from '../../src/faults.ts';
+import { ms } from '../../src/units.ts';
+import { Gate } from './compute/gate.ts';
 
 const long = ms(60_000);
 const short = ms(5);

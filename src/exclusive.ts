@@ -1,6 +1,6 @@
 import { E_TIMEOUT, Mutex, type MutexInterface, withTimeout } from 'async-mutex';
-import { Fault } from '../faults.ts';
-import type { Ms } from '../units.ts';
+import { Fault } from './faults.ts';
+import type { Ms } from './units.ts';
 
 /** One key's queue, and how many are in it or at work: it goes with the last. */
 interface Queue {
@@ -60,5 +60,5 @@ async function acquire(mutex: Mutex, waitMs: Ms): Promise<MutexInterface.Release
 }
 
 /** For a work that had to wait too long to be begun. */
-export const turnDidNotCome = (): Fault =>
-  new Fault('hostUnavailable', 'Another request for the same resource did not end in time; try again later');
+export const turnDidNotCome = (options?: ErrorOptions): Fault =>
+  new Fault('hostUnavailable', 'Another request for the same resource did not end in time; try again later', options);
