@@ -78,15 +78,19 @@ const isNews = (one: Sighting, other: Sighting): boolean =>
 function restorationOf(
   book: Book,
   { server: { serverId, projectId }, domain, reason }: Subject,
-  { resource, asked, since, actual }: Allocation,
+  { resource, asked, since }: Allocation,
 ): Restoration {
+  const findNow = async () => (await book.store.find(serverId))?.allocations.find((each) => each.resource === resource);
   const isDue = async () => {
-    const now = (await book.store.find(serverId))?.allocations.find((each) => each.resource === resource);
+    const now = await findNow();
     return now?.asked === asked && now.since.getTime() === since.getTime();
   };
   const noteBefore = async (before: Value) => {
-    // What the host was last given is no default of its, and a class of the uplink outlives the domain.
-    if (reason !== 'start' || resource === 'network' || before === actual) return;
+    // A class of the uplink outlives the domain.
+    if (reason !== 'start' || resource === 'network') return;
+    const now = await findNow();
+    // What another novatuned has given it is no default of its, though the host has made something else of that than was asked.
+    if (now?.state === 'applied' && now.actual === before) return;
     await book.store.noteOriginal(serverId, resource, defaultOf(domain, resource, before));
   };
   const cause = reason === 'sweep' ? 'drift' : 'restart';

@@ -51,6 +51,8 @@ const restart = () => servers.fake('VM1').restart(servers.server('VM1').id);
 const memoryKiB = () => servers.domain('VM1').actualKiB;
 const changes = () => book.store.listChanges(servers.server('VM1').id, { limit: 100, before: undefined });
 const causes = async () => (await changes()).map(({ cause, end }) => `${cause} ${end?.outcome}`).reverse();
+const findMemory = async () =>
+  (await book.store.find(servers.server('VM1').id))?.allocations.find(({ resource }) => resource === 'memory');
 const within = { timeout: 20_000 };
 
 /** As if its guest had so much in use. */
@@ -200,10 +202,18 @@ test('a server that comes back as it was, or from another host, is left as it is
   expect(memoryKiB()).toBe(256 * mib);
 });
 
-test('what is cleared after a start leaves the server what the ratio does', { timeout: 40_000 }, async () => {
+test.each([
+  'at once',
+  'late',
+])('what is cleared after a start with a driver that answers %s leaves the server what the ratio does', {
+  timeout: 40_000,
+}, async (when) => {
   await ask('set-current-memory', { memory: 200 });
   restart();
+  const answer = when === 'late' ? silence() : undefined;
   happen('Started', 'Booted');
+  if (answer !== undefined) await expect.poll(async () => (await findMemory())?.state, within).toBe('deferred');
+  answer?.();
   await untilRestored();
 
   await ask('clear-allocation', { resource: 'memory' });
