@@ -67,6 +67,7 @@ export async function startNovatuned(
     leastRoles,
     perform: (...question) => allocations.perform(...question),
     history: (...question) => allocations.history(...question),
+    findOwner: (serverId) => allocations.findOwner(serverId),
     log,
     metrics,
     ready: () => ready,

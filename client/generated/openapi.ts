@@ -944,7 +944,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The changes, newest first. */
+            /** @description The changes, newest first; also of a server that is gone, by its id. */
             200: {
                 headers: {
                     "X-Openstack-Request-Id": components["headers"]["RequestId"];

@@ -60,8 +60,14 @@ export class Allocations {
   }
 
   /** What was changed on a server, newest first. */
-  async history({ id }: Server, page: Page): Promise<ChangeDocument[]> {
-    return (await this.#book.store.listChanges(id, page)).map(describeChange);
+  async history(serverId: string, page: Page): Promise<ChangeDocument[]> {
+    return (await this.#book.store.listChanges(serverId, page)).map(describeChange);
+  }
+
+  /** The project of a server on which something was ever changed, though it may be gone. */
+  async findOwner(serverId: string): Promise<string | undefined> {
+    const [newest] = await this.#book.store.listChanges(serverId, { limit: 1, before: undefined });
+    return newest?.projectId;
   }
 
   async #performOnOne(

@@ -1,16 +1,16 @@
 import { Fault } from '../faults.ts';
 import type { Caller } from '../identity/caller.ts';
-import { ruleOfAction, ruleOfRead } from '../identity/rule-names.ts';
+import { ruleOfRead } from '../identity/rule-names.ts';
 import type { Server } from '../inventory/server.ts';
 import { type ApiParts, type Call, checkProject } from './call.ts';
-import { type Exchange, stampRequestId } from './exchange.ts';
+import { type Exchange, queryOf, stampRequestId } from './exchange.ts';
 import { extensionDocument, extensionsDocument } from './extensions.ts';
 import { sendUnknownPath } from './fault-response.ts';
 import { getServer } from './find-server.ts';
 import { baseOf } from './forwarded.ts';
+import { sendHistory } from './history.ts';
 import { sendEmpty, sendJson } from './json-response.ts';
 import { Links } from './links.ts';
-import { parseHistoryQuery } from './list-query.ts';
 import { listServers } from './list-servers.ts';
 import { negotiateVersion } from './microversion.ts';
 import { hasMicroversions, type Place, type RouteName } from './route.ts';
@@ -83,16 +83,6 @@ async function sendServer(call: Call): Promise<void> {
   sendJson(exchange.response, 200, { server: describe(server, caller, linksOf(call)) });
 }
 
-async function sendHistory(call: Call): Promise<void> {
-  const { parts, exchange, caller, place } = call;
-  checkProject(call);
-  const page = parseHistoryQuery(queryOf(exchange));
-  exchange.serverId = place.id;
-  const server = await getServer(parts.inventory, caller, place.id, 'known');
-  parts.policy.enforce(ruleOfAction('get-allocation'), caller, server);
-  sendJson(exchange.response, 200, { changes: await parts.history(server, page) });
-}
-
 function sendList(call: Call, collection: 'servers' | 'servers/detail'): void {
   const { parts, exchange, caller } = call;
   checkProject(call);
@@ -104,7 +94,5 @@ function sendList(call: Call, collection: 'servers' | 'servers/detail'): void {
   const next = page.links.length > 0 ? { servers_links: page.links } : {};
   sendJson(exchange.response, 200, { servers: page.servers.map(document), ...next });
 }
-
-const queryOf = ({ request }: Exchange): URLSearchParams => new URLSearchParams(/\?(.*)$/s.exec(request.url)?.[1]);
 
 const linksOf = ({ exchange, place }: Call): Links => new Links(baseOf(exchange.request), place);

@@ -27,8 +27,10 @@ export interface ApiParts {
     server: Server,
     petition: Petition,
   ) => Promise<Performed<AnswerOf<Name>>>;
-  /** What was changed on a server, newest first. */
-  readonly history: (server: Server, page: Page) => Promise<readonly ChangeDocument[]>;
+  /** What was changed on the server of an id, newest first. */
+  readonly history: (serverId: string, page: Page) => Promise<readonly ChangeDocument[]>;
+  /** The project of a server on which something was ever changed, though it may be gone. */
+  readonly findOwner: (serverId: string) => Promise<string | undefined>;
   /** How long a body may take to arrive. */
   readonly bodyTimeoutMs: number;
   readonly actionBody: ActionBody;

@@ -92,3 +92,6 @@ function fieldsOf({ request, requestId, globalRequestId, caller, action, serverI
   const { method } = request;
   return { requestId, globalRequestId, userId: caller?.userId, projectId: caller?.projectId, method, action, serverId };
 }
+
+export const queryOf = ({ request }: Exchange): URLSearchParams =>
+  new URLSearchParams(/\?(.*)$/s.exec(request.url)?.[1]);

@@ -5,7 +5,7 @@ import { isServerId } from '../inventory/server-id.ts';
 import { shorten } from './python-repr.ts';
 
 /** The servers that a caller may know of; a project's own, all of them for an admin. */
-export const maySee = (caller: Caller, { projectId }: Server): boolean =>
+export const maySee = (caller: Caller, { projectId }: Pick<Server, 'projectId'>): boolean =>
   caller.isAdmin || projectId === caller.projectId;
 
 /**

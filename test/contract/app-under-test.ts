@@ -98,6 +98,7 @@ export function appUnderTest(parts: Partial<AppParts> = {}): AppUnderTest {
     ) as AppParts['leastRoles'],
     perform,
     history: async () => [],
+    findOwner: async () => undefined,
     log: pino({ level: 'debug' }, lines),
     metrics,
     ready: () => true,

@@ -57,6 +57,8 @@ test('a server that is deleted takes its class with it, and its part goes to the
   await expect.poll(() => netClass('compute1'), patient).toBeUndefined();
   expect((await world.kernel.netClass('VM1'))?.rateKbit).toBe(80_000);
   expect(said('server is gone')).toBe(forgotten + 1);
+  const { body } = await api.get(id, '/allocation-history');
+  expect(body).toMatchObject({ changes: [{ resource: 'network', cause: 'set', asked: 0, outcome: 'success' }] });
 });
 
 test('the last class takes the tree with it', async () => {

@@ -65,14 +65,14 @@ describe('a change', () => {
     expect((await ask('VM5', 'set-current-memory', { memory: 128 })).answer).toEqual({ success: 0 });
 
     expect((await allocationOf('VM5')).memory).toMatchObject({ asked: null, state: 'default' });
-    const [change] = await allocations.history(servers.server('VM5'), { limit: 10, before: undefined });
+    const [change] = await allocations.history(servers.server('VM5').id, { limit: 10, before: undefined });
     expect(change).toMatchObject({ resource: 'memory', asked: 128 * kib, before: 256 * kib, outcome: 'failure' });
   });
 
   test('that is refused before it begins leaves nothing', async () => {
     await expect(ask('VM1', 'set-current-memory', { memory: 257 })).rejects.toMatchObject({ kind: 'limitOutOfRange' });
 
-    expect(await allocations.history(servers.server('VM1'), { limit: 10, before: undefined })).toEqual([]);
+    expect(await allocations.history(servers.server('VM1').id, { limit: 10, before: undefined })).toEqual([]);
   });
 
   test('that cannot be written down is not made', async () => {
@@ -121,7 +121,7 @@ describe('a change', () => {
     end.mockRestore();
     await book.endUnwritten();
 
-    const [change] = await allocations.history(servers.server('VM1'), { limit: 10, before: undefined });
+    const [change] = await allocations.history(servers.server('VM1').id, { limit: 10, before: undefined });
     expect(change).toMatchObject({ asked: 400, before: 1024, after: 1024, outcome: 'failure' });
     expect((await allocationOf('VM1')).cpu.asked).toBeNull();
   });
@@ -276,7 +276,7 @@ describe('clear-allocation', () => {
   test('of a server of which nothing is asked does nothing', async () => {
     await ask('VM1', 'clear-allocation', {});
 
-    expect(await allocations.history(servers.server('VM1'), { limit: 10, before: undefined })).toEqual([]);
+    expect(await allocations.history(servers.server('VM1').id, { limit: 10, before: undefined })).toEqual([]);
   });
 });
 
