@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { Config } from './config.ts';
 import { openSqlite } from './store/sqlite.ts';
 import type { Store } from './store/store.ts';
-import type { StoreChanged } from './store/watched-engine.ts';
+import type { StoreWatch } from './store-watch.ts';
 
 /** Where a service on real hosts keeps what was asked, unless it is told otherwise. */
 const defaultFile = '/var/lib/novatune/novatune.sqlite';
@@ -22,7 +22,7 @@ function makeDefault(): string {
  */
 export async function openStore(
   { driver, store: { file, mariadb } }: Pick<Config, 'driver' | 'store'>,
-  storeChanged: StoreChanged,
+  { storeChanged, onLockLost }: StoreWatch,
 ): Promise<Store> {
   const options = { storeChanged };
   if (mariadb === undefined) return openSqlite(file ?? (driver === 'fake' ? ':memory:' : makeDefault()), options);
@@ -35,5 +35,6 @@ export async function openStore(
     user,
     password: readFileSync(passwordFile, 'utf8').trimEnd(),
     ...options,
+    onLockLost,
   });
 }

@@ -5,6 +5,8 @@ import { cutOff, lockSilenceMs } from './mariadb-connections.ts';
 
 /** How long MariaDB may be late with an answer that has its own time limit. */
 const latenessMs = 5000;
+/** How long it may be silent before a lock that is held is given up: the server does so a little later itself. */
+const patienceMs = (lockSilenceMs * 2) / 3;
 /** So long a first connection may take, however short the wait for the lock. */
 const leastConnectMs = 1000;
 
@@ -65,7 +67,7 @@ export class NamedLock {
       this.#isLost = true;
     };
     for (const event of endings) connection.on(event, this.#onEnd);
-    this.#heartbeat = setInterval(() => void this.isHeld(), lockSilenceMs / 3).unref();
+    this.#heartbeat = setInterval(() => void this.#isHeld(patienceMs), lockSilenceMs / 3).unref();
   }
 
   /** Undefined where others have held it, or all connections of the pool, all the time. */
@@ -92,9 +94,13 @@ export class NamedLock {
   }
 
   /** Asks the server. Never fails. */
-  async isHeld(): Promise<boolean> {
+  isHeld(): Promise<boolean> {
+    return this.#isHeld(latenessMs);
+  }
+
+  async #isHeld(timeoutMs: number): Promise<boolean> {
     const sql = 'select is_used_lock(?) = connection_id() as answer';
-    return !this.#isLost && (await this.#ask(sql)) === 1;
+    return !this.#isLost && (await this.#ask(sql, timeoutMs)) === 1;
   }
 
   /** Never fails: a lock that cannot be given back goes with its connection. */
@@ -106,8 +112,8 @@ export class NamedLock {
     else this.#connection.destroy();
   }
 
-  #ask(sql: string): Promise<number | null> {
-    const question = { sql, values: [this.#name], timeoutMs: latenessMs };
+  #ask(sql: string, timeoutMs = latenessMs): Promise<number | null> {
+    const question = { sql, values: [this.#name], timeoutMs };
     return askNumber(this.#connection, question).catch(() => null);
   }
 }
