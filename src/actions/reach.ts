@@ -56,7 +56,8 @@ export async function reach<Request, Answer, State>(
     answer = action.answer(request, carried.state, carried.settled);
   } catch (error) {
     // The first failure says more than one that follows from it.
-    await account.end({ outcome: 'failure', after: undefined, reason: reasonOf(error) }).catch(() => {});
+    const end = { outcome: 'failure', after: undefined, reason: reasonOf(error) } as const;
+    await account.end(end).catch(() => account.endLater?.(end));
     throw error;
   }
   const { state, settled } = carried;

@@ -60,7 +60,7 @@ export class Book {
   resume(change: NewChange & Pick<Change, 'id'>, { projectId, hostName, domainName }: Whereabouts): Entry {
     return {
       end: async (end) => {
-        await this.store.end(change.id, end);
+        if (!(await this.store.end(change.id, end))) return;
         // What is still asked is applied then.
         if (end.outcome === 'success') this.pending.set(change.serverId, change.resource, undefined);
         const audited = { ...change, projectId, hostName, domainName, end };

@@ -28,7 +28,6 @@ export class WayAccount implements Account {
     const leadsBack = asked > this.#goal && asked > before;
     if (leadsBack || !(await this.#restoration.isDue())) throw new Superseded();
     if (isThere || this.#entry !== undefined) return;
-    await this.#restoration.noteBefore?.(before);
     const where = whereaboutsOf(domain, projectId);
     const occasion = { serverId, cause, asker: undefined, until: undefined, where };
     this.#entry = await this.#book.open(occasion, { resource, asked: this.#goal, before });
@@ -37,9 +36,18 @@ export class WayAccount implements Account {
   /** That of one change is not that of the way. */
   async end(): Promise<void> {}
 
-  /** Nothing follows. */
+  /**
+   * Nothing follows. What cannot be written down now is later.
+   * @throws {Fault} storeUnavailable
+   */
   async finish(end: ChangeEnd): Promise<void> {
-    await this.#entry?.end(end);
+    if (this.#entry === undefined) return;
+    try {
+      await this.#entry.end(end);
+    } catch (error) {
+      this.#book.endLater(this.#entry, end);
+      throw error;
+    }
   }
 
   during<T>(hostName: string, waitMs: Ms, change: () => Promise<T>): Promise<T> {

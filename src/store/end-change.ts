@@ -13,16 +13,18 @@ export interface Ending {
   readonly locksRows: boolean;
 }
 
-/** Writes down how a change ended, and after a success what follows of it. In a transaction. */
-export async function endChange(db: Kysely<Schema>, { id, end, replica, at, locksRows }: Ending): Promise<void> {
+/** Writes down how a change ended, and after a success what follows of it; whether it counts. In a transaction. */
+export async function endChange(db: Kysely<Schema>, { id, end, replica, at, locksRows }: Ending): Promise<boolean> {
   const query = db.selectFrom('changes').selectAll().where('id', '=', id);
   const change = await (locksRows ? query.forUpdate() : query).executeTakeFirst();
   if (change === undefined) throw new Error(`There is no change ${id} to end`);
-  if (!canStillEnd(change, replica)) return;
   const { outcome, after = null, reason = null } = end;
+  // The same said again, as after a connection that was lost before the answer, is what counts already.
+  if (!canStillEnd(change, replica)) return change.ended_by === replica && change.outcome === outcome;
   const row = { outcome, after, reason, ended_at: at, ended_by: replica };
   await db.updateTable('changes').set(row).where('id', '=', id).execute();
   if (outcome === 'success') await settle(db, { change, after, locksRows });
+  return true;
 }
 
 /**

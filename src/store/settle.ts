@@ -130,9 +130,18 @@ async function isAsked(db: Kysely<Schema>, { server_id, resource }: ChangeRow): 
   return (await asks.where('resource', '=', resource).limit(1).executeTakeFirst()) !== undefined;
 }
 
-/** What the host had before anything was asked. A change that was ended in the middle may have left something on the host that was never asked. */
+/**
+ * What the host had before anything was asked. A change that was ended in the middle may have left something on the host that was never asked; what
+ * one of before the last success has left is gone since.
+ */
 async function findOriginal(db: Kysely<Schema>, { id, server_id, resource, before }: ChangeRow): Promise<number> {
-  const underWay = db.selectFrom('changes').select('before').where('outcome', 'is', null);
-  const ofResource = underWay.where('server_id', '=', server_id).where('resource', '=', resource);
-  return (await ofResource.where('id', '<', id).orderBy('id').limit(1).executeTakeFirst())?.before ?? before;
+  const earlier = db
+    .selectFrom('changes')
+    .where('server_id', '=', server_id)
+    .where('resource', '=', resource)
+    .where('id', '<', id);
+  const successes = earlier.where('outcome', '=', 'success').orderBy('id', 'desc').limit(1);
+  const known = (await successes.select('id').executeTakeFirst())?.id ?? 0;
+  const underWay = earlier.where('outcome', 'is', null).where('id', '>', known).orderBy('id').limit(1);
+  return (await underWay.select('before').executeTakeFirst())?.before ?? before;
 }

@@ -110,6 +110,14 @@ export function describeAsks(here: StoreTest): void {
     expect((await here.store.find('server-1'))?.allocations).toMatchObject([{ asked: 300, original: 1024 }]);
   });
 
+  test('what a change without an end had left before the last one that succeeded is gone since', async () => {
+    await here.store.begin(newChange({ asked: 3000, before: 2000 }), where);
+    await succeed(here.store, { cause: 'clear', asked: 1024, before: 2000 });
+    await succeed(here.store, { asked: 500, before: 1024 });
+
+    expect((await here.store.find('server-1'))?.allocations).toMatchObject([{ asked: 500, original: 1024 }]);
+  });
+
   test('what a change of another resource or server has left has nothing to do with the original', async () => {
     await here.store.begin(newChange({ resource: 'disk', before: 500 }), where);
     await here.store.begin(newChange({ serverId: 'server-2', before: 7 }), where);

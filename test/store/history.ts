@@ -39,8 +39,8 @@ export function describeHistory(here: StoreTest): void {
 
   test('of two ends of a change the first counts', async () => {
     const id = await here.store.begin(newChange(), where);
-    await here.store.end(id, interruption);
-    await here.store.end(id, successWith(400));
+    expect(await here.store.end(id, interruption)).toBe(true);
+    expect(await here.store.end(id, successWith(400))).toBe(false);
 
     expect(await here.store.listChanges('server-1', all)).toMatchObject([{ end: interruption }]);
     expect(await here.store.find('server-1')).toBeUndefined();
@@ -50,8 +50,8 @@ export function describeHistory(here: StoreTest): void {
     const id = await here.store.begin(newChange(), where);
     await Promise.all([here.store.end(id, successWith(400)), here.store.end(id, successWith(400))]);
     const { version } = (await here.store.find('server-1'))!;
-    await here.store.end(id, successWith(400));
 
+    expect(await here.store.end(id, successWith(400))).toBe(true);
     expect((await here.store.find('server-1'))?.version).toBe(version);
   });
 
