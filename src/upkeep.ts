@@ -55,7 +55,7 @@ export class Upkeep {
       observer: this.#observer,
       mends: this.#config.reconcile === 'repair',
     };
-    this.#leases = new Leases({ book: this.#book, locate: (server) => locateRunning(parts, server) });
+    this.#leases = new Leases({ book: this.#book, locate: (server) => locateRunning(parts, server), findHost });
     const tidy = this.#tidier(places);
     const intervalMs = msOfSeconds(this.#config.reconcile_interval);
     const next = () => {
@@ -115,5 +115,11 @@ export class Upkeep {
     this.#stopped = true;
     clearTimeout(this.#timer);
     await Promise.all([this.#keeper.stop(), this.#leases?.stop(), this.#sweep]);
+    await this.#book.endUnwritten().catch((err: unknown) => {
+      this.#book.log.warn(
+        { err },
+        'ends of changes could not be written down; the next start looks at what they led to',
+      );
+    });
   }
 }

@@ -4,7 +4,6 @@ import { Fault } from '../faults.ts';
 import type { Server } from '../inventory/server.ts';
 import { isUp } from '../inventory/vm-state.ts';
 import { CommandFailed } from '../transport/transport.ts';
-import { ms } from '../units.ts';
 import type { Account } from './account.ts';
 import type { Action, Getter, Outcome } from './action.ts';
 import { reach, type Target } from './reach.ts';
@@ -87,10 +86,12 @@ async function look<Answer, State>(action: Getter<Answer, State>, domain: Domain
  */
 export async function change<Request, Answer, State>(target: Target<Request, Answer, State>): Promise<Outcome<Answer>> {
   const { action, domain, account } = target;
-  const { name, changes, settings } = domain.host;
-  const key = action.scope === 'host' ? 'host' : domain.uuid;
-  const waitMs = ms(settings.commandTimeoutMs + settings.balloonTimeoutMs);
-  const { state, answer } = await changes.run(key, waitMs, () => account.during(name, waitMs, () => reach(target)));
+  const { name, changes, turnWaitMs: waitMs } = domain.host;
+  const made = () => account.during(name, waitMs, () => reach(target));
+  // What is asked of a server has one version, whatever it is asked of; so a change of the host's tree has the server's turn as well.
+  const { state, answer } = await changes.run(domain.uuid, waitMs, () =>
+    action.scope === 'host' ? changes.run('host', waitMs, made) : made(),
+  );
   return { answer, warnings: await findWarnings(target, state) };
 }
 

@@ -68,6 +68,10 @@ export function giveValue(
   return change({ action: setterOf(name), request, domain, account });
 }
 
+/** What a domain can have of a value that it had once: after a resize its maximum may be less. */
+export const valueFor = ({ maxMemoryKiB }: Domain, resource: Resource, value: Value): Value =>
+  resource === 'memory' ? Math.min(value, maxMemoryKiB) : value;
+
 /** Whether the domain has the value: a guest may not have complied, and then has what it had before. */
 export const isGiven = ({ answer }: Outcome<unknown>): boolean => (answer as { success?: unknown }).success !== 0;
 

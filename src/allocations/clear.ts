@@ -1,12 +1,14 @@
 import { checkTask } from '../actions/perform.ts';
-import { giveValue, isGiven } from '../actions/resource-actions.ts';
+import { giveValue, isGiven, valueFor } from '../actions/resource-actions.ts';
 import { explain } from '../compute/explain.ts';
+import type { Host } from '../compute/host.ts';
 import { Fault } from '../faults.ts';
 import type { Server } from '../inventory/server.ts';
-import { isDown } from '../inventory/vm-state.ts';
+import { isDown, isSaved } from '../inventory/vm-state.ts';
 import type { Allocation, KeptServer, Resource } from '../store/store.ts';
 import { checkVersion, type Wish, WishAccount } from './accounts.ts';
 import type { Book } from './book.ts';
+import { whileDown } from './while-down.ts';
 
 const name = 'clear-allocation';
 
@@ -14,7 +16,7 @@ const name = 'clear-allocation';
  * Gives back what the host had before, one resource after the other; the first that fails ends it.
  * @param only the one resource; undefined for all
  * @returns what must be said of it
- * @throws {Fault} preconditionFailed; serverBusy; serverNotRunning: its network priority is not only a record; and as the setters
+ * @throws {Fault} preconditionFailed; serverBusy; serverNotRunning: it does not run, and the record is not all there is of it; and as the setters
  */
 export async function clear(
   book: Book,
@@ -28,8 +30,10 @@ export async function clear(
   const asked = kept?.allocations.filter(({ resource }) => only === undefined || resource === only) ?? [];
   if (kept === undefined || asked.length === 0) return [];
   if (isDown(server.state)) {
-    checkClass(server, asked);
-    for (const allocation of asked) await strike(book, kept, allocation, wish);
+    const why = whyMore(server, asked);
+    if (why !== undefined)
+      throw new Fault('serverNotRunning', `${refusal(server)} in vm_state ${server.state}: ${why}`);
+    await strikeAll(book, server, { kept, asked }, { accepts, ...wish });
     return [];
   }
   const warnings: string[] = [];
@@ -45,30 +49,55 @@ export async function clear(
   return warnings;
 }
 
+const refusal = ({ id }: Server): string => `Cannot '${name}' instance ${id} while it is`;
+
 const notGiven = (resource: Resource): string => `The ${resource} stays asked, since the guest did not comply in time.`;
 
-/** A class of the uplink outlives the domain, and would give the server its priority again at its start, though nobody asks for it. */
-function checkClass({ id, state }: Server, asked: readonly Allocation[]): void {
-  if (asked.every(({ resource }) => resource !== 'network')) return;
-  const why = 'its network priority can only be taken back while it runs';
-  throw new Fault('serverNotRunning', `Cannot '${name}' instance ${id} while it is in vm_state ${state}: ${why}`);
+/** Why the record is not all there is of it, so that what is cleared would be there again at the start; undefined where it is. */
+function whyMore({ state }: Server, asked: readonly Allocation[]): string | undefined {
+  if (isSaved(state)) return 'what it had is saved with it, and comes back with it';
+  // A class of the uplink outlives the domain.
+  if (asked.some(({ resource }) => resource === 'network'))
+    return 'its network priority can only be taken back while it runs';
+  return undefined;
 }
 
-/** Of a server that has no host to change anything on. */
-async function strike(
-  book: Book,
-  where: KeptServer,
-  { resource, original }: Allocation,
-  { serverId, asker }: Wish,
-): Promise<void> {
-  const occasion = { serverId, cause: 'clear', asker, until: undefined, where } as const;
-  const entry = await book.open(occasion, { resource, asked: original, before: original });
-  await entry.end({ outcome: 'success', after: undefined, reason: undefined });
+interface Struck {
+  readonly kept: KeptServer;
+  readonly asked: readonly Allocation[];
+}
+
+/** Of a server that runs nowhere there is nothing to change but the record. */
+async function strikeAll(book: Book, server: Server, { kept, asked }: Struck, wish: Wish): Promise<void> {
+  const { serverId, asker, accepts } = wish;
+  const isStruck = await whileDown(book, kept, await findHost(server), async () => {
+    if (accepts !== undefined) await checkVersion(book.store, serverId, accepts);
+    const occasion = { serverId, cause: 'clear', asker, until: undefined, where: kept } as const;
+    for (const { resource, original } of asked) {
+      const entry = await book.open(occasion, { resource, asked: original, before: original });
+      await entry.end({ outcome: 'success', after: undefined, reason: undefined });
+    }
+  });
+  if (!isStruck) throw new Fault('serverBusy', `${refusal(server)} coming up; try again later`);
+}
+
+const isNowhere = (error: unknown): boolean =>
+  error instanceof Fault && (error.kind === 'serverNotRunning' || error.kind === 'serverNotFound');
+
+/** Undefined for a server that is on none, as one that is shelved. */
+async function findHost(server: Server): Promise<Host | undefined> {
+  try {
+    return (await server.getDomain()).host;
+  } catch (error) {
+    if (isNowhere(error)) return undefined;
+    throw explain(error, server.id);
+  }
 }
 
 async function giveBack(server: Server, resource: Resource, original: number, account: WishAccount) {
   try {
-    return await giveValue(await server.getDomain(), resource, original, account);
+    const domain = await server.getDomain();
+    return await giveValue(domain, resource, valueFor(domain, resource, original), account);
   } catch (error) {
     throw explain(error, server.id);
   }

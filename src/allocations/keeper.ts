@@ -90,9 +90,14 @@ export class Keeper {
 
   /** Until all is there that can be. Whether there was something to bring back, and it is there. */
   async #bringBack({ domain, reason, abort }: Look): Promise<boolean> {
+    let isFirst = true;
     const done = await persist(abort.signal, async () => {
-      const server = await this.#book.store.find(domain.uuid);
-      if (server === undefined || server.allocations.length === 0) return 'nothing';
+      const kept = await this.#book.store.find(domain.uuid);
+      if (kept === undefined || kept.allocations.length === 0) return 'nothing';
+      // What has been given back is no fresh domain's own any more: whoever changes it from now on is the sweep's to find.
+      const allocations = isFirst ? kept.allocations : kept.allocations.filter(({ state }) => state === 'deferred');
+      isFirst = false;
+      const server = { ...kept, allocations };
       const missing = await lookAfter(this.#book, this.#observer, { domain, server, reason, mends: true });
       return missing === 0 ? 'all' : undefined;
     });

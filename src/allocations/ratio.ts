@@ -33,7 +33,7 @@ export async function bringToRatio(book: Book, server: FreshServer, signal: Abor
   if (sizeKiB === undefined) return;
   let sighting: Sighting | undefined;
   await persist(signal, async () => {
-    sighting = await tryRatio(book, server, sizeKiB).catch((error: unknown) =>
+    sighting = await takeToRatio(book, server, sizeKiB).catch((error: unknown) =>
       explainFailure(book, server.domain, 'memory', error),
     );
     return sighting?.state === 'deferred' ? undefined : true;
@@ -46,8 +46,8 @@ export async function bringToRatio(book: Book, server: FreshServer, signal: Abor
   );
 }
 
-/** Undefined where it is not due any more. */
-async function tryRatio(book: Book, server: FreshServer, goal: KiB): Promise<Sighting | undefined> {
+/** As far as its guest allows for now; undefined where it is not due any more. */
+export async function takeToRatio(book: Book, server: FreshServer, goal: KiB): Promise<Sighting | undefined> {
   const { domain, projectId } = server;
   const { uuid: serverId } = domain;
   const isDue = async () => server.isCurrent() && !(await asksForMemory(book, serverId));

@@ -3,8 +3,10 @@ import { giveValue, inspect } from '../actions/resource-actions.ts';
 import type { Inventory } from '../inventory/server.ts';
 import { isUp } from '../inventory/vm-state.ts';
 import type { Change, ChangeEnd } from '../store/store.ts';
+import { kib } from '../units.ts';
 import { Superseded } from './accounts.ts';
 import { type Book, whereaboutsOf } from './book.ts';
+import { takeToRatio } from './ratio.ts';
 
 const interrupted = 'novatuned was ended in the middle of it.';
 
@@ -36,6 +38,12 @@ async function recoverOne(book: Book, inventory: Inventory, change: Change): Pro
   if (actual === asked && isWhole) {
     const entry = book.resume(change, whereaboutsOf(domain, projectId));
     return entry.end({ outcome: 'success', after: actual, reason: undefined });
+  }
+  if (change.cause === 'ratio') {
+    // A guest that was on its way to its part is not given back what it would lose again.
+    await endInterrupted(book, change, actual);
+    await takeToRatio(book, { domain, projectId, isCurrent: () => true }, kib(asked));
+    return;
   }
   // What was asked before is given back by the sweep; and what is neither on the way nor at one of its ends has come otherwise, as with a new domain.
   if ((await isAsked(book, change)) || !isBetween(actual, before, asked)) return endInterrupted(book, change, actual);
@@ -79,5 +87,6 @@ function undoing(book: Book, change: Change): Account {
 async function endInterrupted(book: Book, change: Change, after: ChangeEnd['after']): Promise<void> {
   const end = { outcome: 'interrupted', after, reason: interrupted } as const;
   const kept = await book.store.find(change.serverId);
-  await (kept === undefined ? book.store.end(change.id, end) : book.resume(change, kept).end(end));
+  if (kept === undefined) await book.store.end(change.id, end);
+  else await book.resume(change, kept).end(end);
 }

@@ -9,7 +9,6 @@ import { readResidents } from '../compute/residents.ts';
 import { readTree } from '../compute/tc-read.ts';
 import { readTreeSettings } from '../compute/tree-settings.ts';
 import type { Inventory } from '../inventory/server.ts';
-import { ms } from '../units.ts';
 import { isSomeServerAwaited } from './awaited.ts';
 import type { Book } from './book.ts';
 
@@ -30,10 +29,9 @@ export type IsDue = (device: string, orphan: Orphan) => boolean;
  * @throws {CommandFailed}
  */
 export async function removeOrphans(parts: RemovalParts, host: Host, isDue: IsDue): Promise<void> {
-  const { commandTimeoutMs, balloonTimeoutMs } = host.settings;
-  const waitMs = ms(commandTimeoutMs + balloonTimeoutMs);
+  const { name, changes, turnWaitMs: waitMs } = host;
   const remove = () => removeInTurn(parts, host, isDue);
-  await host.changes.run('host', waitMs, () => parts.book.during(host.name, waitMs, remove));
+  await changes.run('host', waitMs, () => parts.book.during(name, waitMs, remove));
 }
 
 async function removeInTurn(parts: RemovalParts, host: Host, isDue: IsDue): Promise<void> {

@@ -4,7 +4,7 @@ import type { Domain } from '../compute/domain.ts';
 import type { Host } from '../compute/host.ts';
 import { findDomain, listRunning } from '../inventory/read-domain.ts';
 import type { Inventory, Server } from '../inventory/server.ts';
-import { isDown } from '../inventory/vm-state.ts';
+import { isDown, isSaved } from '../inventory/vm-state.ts';
 import type { KeptServer } from '../store/store.ts';
 import type { Book } from './book.ts';
 import { findAsGiven, type Placed } from './glance.ts';
@@ -119,13 +119,18 @@ class HostSweep {
   }
 }
 
-/** As `locate`; undefined for a server that the inventory knows not to run. */
+/**
+ * As `locate`; undefined for a server that runs nowhere for sure. `unsure` for one that may run soon, that may be on a host which has not told yet,
+ * or whose memory is saved with all that it had.
+ */
 export async function locateRunning(
   parts: Pick<SweepParts, 'findHost' | 'inventory'>,
   server: KeptServer,
-): Promise<Domain | undefined> {
-  const found = await parts.inventory.find(server.serverId, 'known');
-  return found !== undefined && isDown(found.state) ? undefined : locate(parts, server);
+): Promise<Domain | 'unsure' | undefined> {
+  const found = await parts.inventory.find(server.serverId, 'current');
+  if (found === undefined) return (await locate(parts, server)) ?? (parts.inventory.complete ? undefined : 'unsure');
+  if (!isDown(found.state)) return locate(parts, server);
+  return isSaved(found.state) || found.taskState !== undefined ? 'unsure' : undefined;
 }
 
 /** Where it was last seen, whether it runs there or not, or else wherever it has gone; undefined for one that is nowhere, or runs nowhere. */

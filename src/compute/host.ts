@@ -97,6 +97,12 @@ export class Host {
     });
   }
 
+  /** How long a change waits for its turn: until one that is not stuck has ended. */
+  get turnWaitMs(): Ms {
+    const { commandTimeoutMs, balloonTimeoutMs } = this.settings;
+    return ms(commandTimeoutMs + balloonTimeoutMs);
+  }
+
   /**
    * Runs one virsh command in a warm session; answers its standard output. For commands about a domain use `virshOf`.
    * @throws {CommandFailed}

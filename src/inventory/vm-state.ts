@@ -41,5 +41,8 @@ export const parseVmState = (word: string): VmState => vmStates.find((state) => 
 export const isDown = (state: VmState): boolean =>
   ['suspended', 'stopped', 'soft-delete', 'deleted', 'shelved', 'shelved_offloaded'].includes(state);
 
+/** Whether there is no QEMU, and yet all that it had comes back with it: a managed save keeps the domain's limits and its balloon. */
+export const isSaved = (state: VmState): boolean => state === 'suspended';
+
 /** Whether there is a QEMU that can be asked and changed. A server in rescue mode has one, and Nova too lets it be paused. */
 export const isUp = (state: VmState): boolean => state === 'active' || state === 'paused' || state === 'rescued';

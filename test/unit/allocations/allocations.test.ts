@@ -260,7 +260,8 @@ describe('clear-allocation', () => {
   test('of a server that is shut off leaves it a network priority only by saying so', async () => {
     await ask('VM1', 'set-cpu-priority', { share: 400 });
     await ask('VM1', 'set-net-priority', { prio: 5 });
-    const server = { ...servers.server('VM1'), state: 'stopped' } as const;
+    servers.domain('VM1').running = false;
+    const server = servers.server('VM1');
     const clear = (request: object) => allocations.perform('clear-allocation', request, server, petition);
 
     await expect(clear({})).rejects.toMatchObject({
@@ -271,6 +272,36 @@ describe('clear-allocation', () => {
       cpu: { asked: null },
       network: { asked: 5 },
     });
+  });
+
+  test('of a server that has come up since it was looked at changes nothing', async () => {
+    await ask('VM1', 'set-cpu-priority', { share: 400 });
+    const server = { ...servers.server('VM1'), state: 'stopped' } as const;
+
+    await expect(allocations.perform('clear-allocation', {}, server, petition)).rejects.toMatchObject({
+      kind: 'serverBusy',
+    });
+    expect((await allocationOf('VM1')).cpu).toMatchObject({ asked: 400 });
+  });
+
+  test('of a server that is suspended is refused, since what it has comes back with it', async () => {
+    await ask('VM1', 'set-cpu-priority', { share: 400 });
+    const server = { ...servers.server('VM1'), state: 'suspended' } as const;
+
+    await expect(allocations.perform('clear-allocation', {}, server, petition)).rejects.toMatchObject({
+      kind: 'serverNotRunning',
+      message: expect.stringContaining('in vm_state suspended: what it had is saved with it'),
+    });
+  });
+
+  test('of a server that was resized since gives it no more than its maximum', async () => {
+    await ask('VM1', 'set-current-memory', { memory: 100 });
+    Object.assign(servers.domain('VM1').server, { memoryMiB: 128 });
+    onTestFinished(() => void Object.assign(servers.domain('VM1').server, { memoryMiB: 256 }));
+
+    const { answer } = await ask('VM1', 'clear-allocation', {});
+
+    expect(answer.allocation.memory).toMatchObject({ asked: null, actual: 128 * kib });
   });
 
   test('of a server of which nothing is asked does nothing', async () => {
@@ -308,6 +339,18 @@ describe('for a time', () => {
 });
 
 describe('on a condition', () => {
+  test('is made by one of those who change different resources at once under the same version', async () => {
+    const { version: first = 0 } = await ask('VM1', 'set-cpu-priority', { share: 400 });
+    const onFirst = { asker, accepts: (version: number) => version === first };
+
+    const outcomes = await Promise.allSettled([
+      ask('VM1', 'set-current-memory', { memory: 128 }, onFirst),
+      ask('VM1', 'set-net-priority', { prio: 5 }, onFirst),
+    ]);
+
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+
   test('is made to the version that it was made for, and to no other', async () => {
     const { version: first = 0 } = await ask('VM1', 'set-cpu-priority', { share: 400 });
     const onFirst = { asker, accepts: (version: number) => version === first };

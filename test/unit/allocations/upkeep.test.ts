@@ -5,10 +5,11 @@ import type { ActionName } from '../../../src/actions/index.ts';
 import { Allocations } from '../../../src/allocations/allocations.ts';
 import { Book } from '../../../src/allocations/book.ts';
 import { Keeper } from '../../../src/allocations/keeper.ts';
-import { Leases } from '../../../src/allocations/leases.ts';
+import { type LeaseParts, Leases } from '../../../src/allocations/leases.ts';
 import { recover } from '../../../src/allocations/recover.ts';
 import { sweep } from '../../../src/allocations/sweep.ts';
 import type { Domain } from '../../../src/compute/domain.ts';
+import { VirshComplaint } from '../../../src/fake/fake-complaint.ts';
 import type { Inventory } from '../../../src/inventory/server.ts';
 import { openSqlite } from '../../../src/store/sqlite.ts';
 import type { Store } from '../../../src/store/store.ts';
@@ -103,6 +104,17 @@ describe('a domain that comes up', () => {
     expect(servers.domain('VM1').cpuShares).toBe(400);
   });
 
+  test('that was resized since has its new maximum for its default, though it has what is asked already', async () => {
+    await ask('VM1', 'set-current-memory', { memory: 128 });
+    Object.assign(servers.domain('VM1').server, { memoryMiB: 128 });
+    onTestFinished(() => void Object.assign(servers.domain('VM1').server, { memoryMiB: 256 }));
+    servers.fake('VM1').restart(servers.server('VM1').id);
+
+    await start('VM1');
+
+    expect(await find('VM1', 'memory')).toMatchObject({ asked: 128 * 1024, original: 128 * 1024 });
+  });
+
   test('that has all of it gets no line in the history', async () => {
     await ask('VM1', 'set-cpu-priority', { share: 400 });
 
@@ -157,6 +169,24 @@ describe('a sweep', () => {
     expect(servers.domain('VM1').cpuShares).toBe(77);
     expect(drifted).toEqual(['cpu found']);
     expect(await find('VM1', 'cpu')).toMatchObject({ asked: 400, actual: 77, state: 'deferred' });
+  });
+
+  test('that only tells of it still does after a look that failed', async () => {
+    await ask('VM1', 'set-cpu-priority', { share: 400 });
+    servers.domain('VM1').cpuShares = 77;
+    await sweepOnce(false);
+    const { virsh } = servers.fake('VM1');
+    const run = virsh.run.bind(virsh);
+    virsh.run = () => {
+      throw new VirshComplaint('Timed out during operation: cannot acquire state change lock');
+    };
+    await sweepOnce(false);
+    virsh.run = run;
+
+    await sweepOnce(false);
+
+    expect(servers.domain('VM1').cpuShares).toBe(77);
+    expect(await find('VM1', 'cpu')).toMatchObject({ state: 'deferred', actual: 77 });
   });
 
   test('leaves alone what systemd squeezes', async () => {
@@ -227,11 +257,16 @@ describe('a sweep', () => {
 });
 
 describe('a lease', () => {
+  const leasesOf = (locate: LeaseParts['locate']) => {
+    const leases = new Leases({ book, locate, findHost: (name) => servers.hostNamed(name) });
+    onTestFinished(() => leases.stop());
+    return leases;
+  };
+
   test('is followed by what was asked before it', async () => {
     await ask('VM1', 'set-cpu-priority', { share: 400 });
     await ask('VM1', 'set-cpu-priority', { share: 500, for: '1s' });
-    const leases = new Leases({ book, locate: async () => servers.server('VM1').domain });
-    onTestFinished(() => leases.stop());
+    const leases = leasesOf(async () => servers.server('VM1').domain);
 
     leases.look();
 
@@ -244,26 +279,62 @@ describe('a lease', () => {
     await ask('VM1', 'set-cpu-priority', { share: 500, for: '1s' });
     await ask('VM1', 'set-net-priority', { prio: 5, for: '1s' });
     let domain: Domain | undefined;
-    const leases = new Leases({ book, locate: async () => domain });
-    onTestFinished(() => leases.stop());
+    servers.domain('VM1').running = false;
+    const leases = leasesOf(async () => domain);
     leases.look();
 
     await expect.poll(() => find('VM1', 'cpu'), { timeout: 10_000 }).toBeUndefined();
     expect(await find('VM1', 'network')).toMatchObject({ asked: 5 });
 
+    servers.domain('VM1').running = true;
     domain = servers.server('VM1').domain;
-    const later = new Leases({ book, locate: async () => domain });
-    onTestFinished(() => later.stop());
+    const later = leasesOf(async () => domain);
     later.look();
     await expect.poll(() => find('VM1', 'network'), { timeout: 10_000 }).toBeUndefined();
+  });
+
+  test('of a server that does not run ends once, however many look at it', async () => {
+    await ask('VM1', 'set-cpu-priority', { share: 500, for: '1s' });
+    servers.domain('VM1').running = false;
+    for (const leases of Array.from({ length: 3 }, () => leasesOf(async () => undefined))) leases.look();
+
+    await expect.poll(() => find('VM1', 'cpu'), { timeout: 10_000 }).toBeUndefined();
+
+    expect(await causes('VM1')).toEqual(['set success', 'lease-end success']);
+  });
+
+  test.each([
+    ['has come up since it was looked for', undefined],
+    ['cannot be told to run or not', 'unsure'],
+  ] as const)('of a server that %s does not end with its record', async (_what, found) => {
+    await ask('VM1', 'set-cpu-priority', { share: 500, for: '1s' });
+    let looked = 0;
+    const leases = leasesOf(async () => {
+      looked += 1;
+      return found;
+    });
+    leases.look();
+    await expect.poll(() => looked, { timeout: 10_000 }).toBe(1);
+    await leases.stop();
+
+    expect(await find('VM1', 'cpu')).toMatchObject({ asked: 500 });
+  });
+
+  test('of a server that was resized since gives it no more than its maximum', async () => {
+    await ask('VM1', 'set-current-memory', { memory: 100, for: '1s' });
+    Object.assign(servers.domain('VM1').server, { memoryMiB: 128 });
+    onTestFinished(() => void Object.assign(servers.domain('VM1').server, { memoryMiB: 256 }));
+    leasesOf(async () => servers.server('VM1').domain).look();
+
+    await expect.poll(() => causes('VM1'), { timeout: 10_000 }).toEqual(['set success', 'lease-end success']);
+    expect(servers.domain('VM1').actualKiB).toBe(128 * 1024);
   });
 
   test('that a guest does not give back is tried again after a while, and no sooner', async () => {
     await ask('VM1', 'set-current-memory', { memory: 128, for: '1s' });
     Object.assign(servers.domain('VM1').server, { balloonDriver: false });
     onTestFinished(() => void Object.assign(servers.domain('VM1').server, { balloonDriver: true }));
-    const leases = new Leases({ book, locate: async () => servers.server('VM1').domain });
-    onTestFinished(() => leases.stop());
+    const leases = leasesOf(async () => servers.server('VM1').domain);
     leases.look();
     await expect.poll(() => causes('VM1'), { timeout: 10_000 }).toEqual(['set success', 'lease-end failure']);
 
@@ -277,8 +348,7 @@ describe('a lease', () => {
 
   test('of a server of which nothing else is asked is followed by what the host had', async () => {
     await ask('VM1', 'set-cpu-priority', { share: 500, for: '1s' });
-    const leases = new Leases({ book, locate: async () => servers.server('VM1').domain });
-    onTestFinished(() => leases.stop());
+    const leases = leasesOf(async () => servers.server('VM1').domain);
 
     leases.look();
 
@@ -386,6 +456,22 @@ describe('a change whose maker was ended in the middle', () => {
 
     expect(servers.domain('VM1').cpuShares).toBe(4096);
     expect(await causes('VM1')).toEqual(['set interrupted']);
+  });
+
+  test('and was on the way to the ratio goes on to it', async () => {
+    servers = new FakeServers({ balloonTimeoutMs: ms(300), balloonGuard: false, ballooningRamRatio: 2 });
+    const { id: serverId, domain } = servers.server('VM1');
+    const asked = 128 * 1024;
+    const change = { serverId, resource: 'memory', cause: 'ratio', asker: undefined, until: undefined } as const;
+    const where = { projectId: 'p1', hostName: domain.host.name, domainName: domain.name };
+    abandonedIds.push(await store.begin({ ...change, asked, before: 256 * 1024 }, where));
+    await abandon(1024, true);
+    servers.domain('VM1').actualKiB = 192 * 1024;
+
+    await recover(book, inventory);
+
+    expect(servers.domain('VM1').actualKiB).toBe(asked);
+    expect(await causes('VM1')).toEqual(['ratio interrupted', 'set success', 'ratio success']);
   });
 
   test('is looked at again where its host did not answer', async () => {
