@@ -6,18 +6,24 @@ import type { Config, HostConfig } from './config.ts';
 import { fakeCluster } from './fake/fake-cluster.ts';
 import type { Way } from './hosts-check/subject.ts';
 import { fillAddress } from './inventory/host-address.ts';
-import { openTransport } from './transports.ts';
+import { loadTransports, type OpenTransport } from './transports.ts';
+
+interface Parts {
+  readonly config: Config;
+  readonly openTransport: OpenTransport;
+}
 
 const nobody: HostObserver = { commandEnded: () => {}, sessionRestarted: () => {} };
 
 /** The hosts of these names, or all that the configuration lists; nothing is opened before they are looked at. */
-export function openHostsToCheck(config: Config, names: readonly string[]): HostsToCheck {
-  const listed = config.driver === 'fake' ? fakes(config) : config.hosts.map((host) => open(host, config));
+export async function openHostsToCheck(config: Config, names: readonly string[]): Promise<HostsToCheck> {
+  const parts = { config, openTransport: await loadTransports(config) };
+  const listed = config.driver === 'fake' ? fakes(config) : config.hosts.map((host) => open(host, parts));
   const known = listed.map(({ name }) => name);
   const derived = config.host_template === undefined ? [] : names.filter((name) => !known.includes(name));
   const wanted = names.length === 0 ? listed : listed.filter(({ name }) => names.includes(name));
   return {
-    hosts: [...wanted, ...derived.map((name) => derive(name, config))],
+    hosts: [...wanted, ...derived.map((name) => derive(name, parts))],
     unknown: names.filter((name) => ![...known, ...derived].includes(name)),
     known,
   };
@@ -29,10 +35,10 @@ const fakes = (config: Config): HostToCheck[] =>
     return { name: fake.name, subject: { host, way: { transport: 'fake' } } };
   });
 
-function open(entry: HostConfig, config: Config): HostToCheck {
+function open(entry: HostConfig, { config, openTransport }: Parts): HostToCheck {
   const { name } = entry;
   try {
-    const host = new Host(openTransport(entry, config), hostSettings(config, entry), nobody);
+    const host = new Host(openTransport(entry), hostSettings(config, entry), nobody);
     return { name, subject: { host, way: wayTo(entry) } };
   } catch (error) {
     const mend =
@@ -42,11 +48,11 @@ function open(entry: HostConfig, config: Config): HostToCheck {
 }
 
 /** A host that only the template knows; Nova's two names for it are taken for the same. */
-function derive(name: string, config: Config): HostToCheck {
-  const { host_template: template } = config;
+function derive(name: string, parts: Parts): HostToCheck {
+  const { host_template: template } = parts.config;
   try {
     const address = fillAddress(template?.ssh.address ?? '', { hostName: name, hypervisorHostname: name });
-    return open({ ...template, name, ssh: { ...template?.ssh, address } } as HostConfig, config);
+    return open({ ...template, name, ssh: { ...template?.ssh, address } } as HostConfig, parts);
   } catch (error) {
     return { name, subject: { problem: (error as Error).message, mend: 'Name it as Nova does.' } };
   }

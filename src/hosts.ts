@@ -4,25 +4,33 @@ import type { Config, HostConfig } from './config.ts';
 import type { FakeHost } from './fake/fake-host.ts';
 import { fillAddress } from './inventory/host-address.ts';
 import type { HostDirectory, Place } from './inventory/host-directory.ts';
-import { openTransport } from './transports.ts';
+import type { OpenTransport } from './transports.ts';
 import { type Ms, ms } from './units.ts';
+
+/** What hosts are made with. */
+export interface Ways {
+  readonly openTransport: OpenTransport;
+  readonly fakes: readonly FakeHost[];
+}
 
 /** All compute hosts: those of the configuration, and those that its template has made of Nova's names so far. */
 export class Hosts implements HostDirectory {
   readonly configured: readonly Host[];
   readonly #config: Config;
   readonly #observer: HostObserver;
+  readonly #openTransport: OpenTransport;
   /** By their address: two names of one machine must not become two hosts, whose changes would cross. */
   readonly #derived = new Map<string, Host>();
   #closed = false;
 
   /**
-   * @param fakes the hosts of `driver: fake`
+   * @param ways how hosts of the configuration are reached, and the hosts of `driver: fake`
    * @throws {Error} a key file cannot be read
    */
-  constructor(config: Config, observer: HostObserver, fakes: readonly FakeHost[]) {
+  constructor(config: Config, observer: HostObserver, { openTransport, fakes }: Ways) {
     this.#config = config;
     this.#observer = observer;
+    this.#openTransport = openTransport;
     this.configured =
       config.driver === 'fake'
         ? fakes.map((fake) => new Host(fake, hostSettings(config, { name: fake.name }), observer))
@@ -66,7 +74,7 @@ export class Hosts implements HostDirectory {
   }
 
   #open(host: HostConfig): Host {
-    return new Host(openTransport(host, this.#config), hostSettings(this.#config, host), this.#observer);
+    return new Host(this.#openTransport(host), hostSettings(this.#config, host), this.#observer);
   }
 
   #find(name: string | undefined): Host | undefined {

@@ -5,7 +5,7 @@ import type { Authenticate } from './identity/caller.ts';
 import { keystone } from './identity/keystone.ts';
 import { noauth2 } from './identity/noauth2.ts';
 import type { Policy } from './identity/policy.ts';
-import { CloudLogin } from './openstack/cloud-login.ts';
+import type { CloudLogin } from './openstack/cloud-login.ts';
 import type { Credentials } from './openstack/credentials.ts';
 import type { OpenStack } from './openstack/openstack.ts';
 import { msOfSeconds } from './units.ts';
@@ -14,9 +14,11 @@ import { msOfSeconds } from './units.ts';
  * novatuned's own login, where the configuration has one. Nothing is asked before it is needed.
  * @throws {ConfigError} a file with its secret or with certificates cannot be read
  */
-export function openLogin({ auth, nova }: Pick<Config, 'auth' | 'nova'>): CloudLogin | undefined {
+export async function openLogin({ auth, nova }: Pick<Config, 'auth' | 'nova'>): Promise<CloudLogin | undefined> {
   const { keystone: settings } = auth;
   if (settings === undefined) return undefined;
+  // Its HTTP client takes long to load, and without a Keystone nobody is asked.
+  const { CloudLogin } = await import('./openstack/cloud-login.ts');
   return new CloudLogin({
     authUrl: settings.auth_url,
     credentials: credentialsOf(settings),

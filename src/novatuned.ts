@@ -19,6 +19,7 @@ import { openInventory } from './inventories.ts';
 import { openPolicies } from './policies.ts';
 import { watchStore } from './store-watch.ts';
 import { openStore } from './stores.ts';
+import { loadTransports } from './transports.ts';
 import type { Ms } from './units.ts';
 import { Upkeep } from './upkeep.ts';
 import { openUpstream } from './upstreams.ts';
@@ -45,7 +46,7 @@ export async function startNovatuned(
   fakes: readonly FakeHost[] = fakeCluster(),
 ): Promise<Novatuned> {
   const { policy, bounds } = openPolicies(config);
-  const login = openLogin(config);
+  const login = await openLogin(config);
   const nova = openUpstream(config, login);
   const tls = openCertificate(config.http.tls);
   const metrics = new Metrics();
@@ -53,7 +54,7 @@ export async function startNovatuned(
     commandEnded: metrics.observeCommand,
     sessionRestarted: metrics.countSessionRestart,
   };
-  const hosts = new Hosts(config, observer, fakes);
+  const hosts = new Hosts(config, observer, { openTransport: await loadTransports(config), fakes });
   const book = new Book(await openStore(config, watchStore(log, metrics)), log);
   const upkeep = new Upkeep(book, config, metrics);
   const inventory = openInventory(config, { hosts, login, log, metrics, onDomainEvent: upkeep.onDomainEvent });

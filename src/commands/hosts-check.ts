@@ -29,7 +29,7 @@ The exit status is 0 where nothing is wrong, 1 where something is, 2 for wrong a
 /** `novatuned hosts check`; `open` opens the hosts of that name, or all, of the configuration that the options before it name. */
 export function addHostsCheck(
   program: Command,
-  open: (options: object, names: readonly string[]) => HostsToCheck,
+  open: (options: object, names: readonly string[]) => Promise<HostsToCheck>,
 ): void {
   program
     .command('hosts')
@@ -40,7 +40,7 @@ export function addHostsCheck(
     .addOption(new Option('-f, --format <format>', 'form of the answer').choices(['table', 'json']).default('table'))
     .addHelpText('after', explanation)
     .action(async (names: string[], options: CheckOptions, command: Command) => {
-      const { hosts, unknown, known } = open(command.optsWithGlobals(), names);
+      const { hosts, unknown, known } = await open(command.optsWithGlobals(), names);
       const [stranger] = unknown;
       if (stranger !== undefined)
         command.error(`error: there is no host ${stranger}; the hosts are ${known.join(', ') || 'none'}`);

@@ -8,6 +8,7 @@ import { fakeCluster } from '../../../src/fake/fake-cluster.ts';
 import { Hosts } from '../../../src/hosts.ts';
 import { NovaApi } from '../../../src/inventory/nova-api.ts';
 import { NovaInventory } from '../../../src/inventory/nova-inventory.ts';
+import { loadTransports } from '../../../src/transports.ts';
 import { FakeNova } from '../../fakes/nova.ts';
 import { newSshKey } from '../../fakes/ssh-key.ts';
 import { silent } from '../fake/fake-servers.ts';
@@ -40,8 +41,8 @@ const named = (hostName: string, hypervisorHostname: string | undefined = undefi
   hypervisorHostname,
 });
 
-function open(config: Config): Hosts {
-  const hosts = new Hosts(config, silent, []);
+async function open(config: Config): Promise<Hosts> {
+  const hosts = new Hosts(config, silent, { openTransport: await loadTransports(config), fakes: [] });
   onTestFinished(() => hosts.close());
   return hosts;
 }
@@ -49,23 +50,23 @@ function open(config: Config): Hosts {
 describe('a host that Nova names', () => {
   const two = 'hosts: [{ name: compute1, transport: local }, { name: node-2.example.org, transport: local }]';
 
-  test('is the configured one of that name, Nova’s name before libvirt’s', () => {
-    const hosts = open(cloudOf(two));
+  test('is the configured one of that name, Nova’s name before libvirt’s', async () => {
+    const hosts = await open(cloudOf(two));
 
     expect(hosts.get(named('compute1', 'node-2.example.org')).name).toBe('compute1');
     expect(hosts.get(named('compute2', 'node-2.example.org')).name).toBe('node-2.example.org');
   });
 
-  test('is none where nothing has that name, and the log is told both', () => {
-    const hosts = open(cloudOf(two));
+  test('is none where nothing has that name, and the log is told both', async () => {
+    const hosts = await open(cloudOf(two));
 
     expect(() => hosts.get(named('compute9', 'node-9'))).toThrow(
       'the host "compute9" (hypervisor "node-9") is no name of hosts, and there is no host_template',
     );
   });
 
-  test('is made by the template where no configured one has that name, once', () => {
-    const hosts = open(cloudOf(`${two}\n${template}`));
+  test('is made by the template where no configured one has that name, once', async () => {
+    const hosts = await open(cloudOf(`${two}\n${template}`));
 
     const host = hosts.get(named('compute9', 'node-9'));
 
@@ -74,15 +75,15 @@ describe('a host that Nova names', () => {
     expect(hosts.get(named('compute1', 'node-9')).name).toBe('compute1');
   });
 
-  test('is one host under all names that lead to the same address', () => {
-    const hosts = open(cloudOf(template));
+  test('is one host under all names that lead to the same address', async () => {
+    const hosts = await open(cloudOf(template));
 
     expect(hosts.get(named('compute9', 'node-9'))).toBe(hosts.get(named('compute9.example.org', 'NODE-9')));
     expect(hosts.get(named('compute8', 'node-8'))).not.toBe(hosts.get(named('compute9', 'node-9')));
   });
 
-  test('takes its settings from the template', () => {
-    const hosts = open(
+  test('takes its settings from the template', async () => {
+    const hosts = await open(
       cloudOf('host_template: { uplink: bond0, tc: { htb_rate: 400 }, ssh: { address: "{host}", SSH } }'),
     );
 
@@ -93,22 +94,25 @@ describe('a host that Nova names', () => {
     });
   });
 
-  test('is refused where its name is no host’s', () => {
-    const hosts = open(cloudOf(template));
+  test('is refused where its name is no host’s', async () => {
+    const hosts = await open(cloudOf(template));
 
     expect(() => hosts.get(named('compute9', '-oProxyCommand=x'))).toThrow('plain host names');
   });
 
   test('is not made any more while the service stops', async () => {
-    const hosts = open(cloudOf(template));
+    const hosts = await open(cloudOf(template));
     await hosts.close();
 
     expect(() => hosts.get(named('compute9', 'node-9'))).toThrow('while the service stops');
   });
 });
 
-test('the hosts of the in-memory driver are the configured ones', () => {
-  expect(new Hosts(fakeConfig(), silent, fakeCluster()).configured.map(({ name }) => name)).toEqual([
+test('the hosts of the in-memory driver are the configured ones', async () => {
+  const config = fakeConfig();
+  const ways = { openTransport: await loadTransports(config), fakes: fakeCluster() };
+
+  expect(new Hosts(config, silent, ways).configured.map(({ name }) => name)).toEqual([
     'compute1',
     'compute2',
     'compute3',
@@ -120,7 +124,7 @@ test('a derived host that says nothing costs its first request the time of a com
   const sockets = new Set<Socket>();
   const mute = createServer((socket) => void sockets.add(socket.on('error', () => {})));
   await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve));
-  const hosts = open(cloudOf(template, (mute.address() as { port: number }).port));
+  const hosts = await open(cloudOf(template, (mute.address() as { port: number }).port));
   const nova = new FakeNova();
   const id = 'a0000000-0000-4000-8000-000000000001';
   nova.add(id, { host: 'dead', hypervisorHostname: '127.0.0.1' });

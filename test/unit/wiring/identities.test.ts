@@ -15,8 +15,8 @@ auth:
   keystone: { auth_url: "${keystone.url}/v3", ${keys} }
 `);
 
-function identityOf(config: ReturnType<typeof configWith>) {
-  const login = openLogin(config);
+async function identityOf(config: ReturnType<typeof configWith>) {
+  const login = await openLogin(config);
   onTestFinished(() => login?.close());
   const { policy } = openPolicies(config);
   return openIdentity(config, { login, policy, selfUrl: 'http://self.test' });
@@ -42,7 +42,7 @@ test.each([
   ],
 ])('tokens are checked by a login with %s', async (_what, keys) => {
   const keystone = await startKeystone();
-  const { authenticate } = identityOf(configWith(keystone, keys()));
+  const { authenticate } = await identityOf(configWith(keystone, keys()));
 
   expect(await authenticate(keystone.issue({ roles: ['admin'] }))).toMatchObject({ userId: 'alice', isAdmin: true });
   expect(await authenticate('admin:p1')).toBeUndefined();
@@ -52,17 +52,17 @@ test('callers without a token are sent to where they reach Keystone', async () =
   const keystone = await startKeystone();
   const keys = `${user}, password: x`;
 
-  expect(identityOf(configWith(keystone, keys)).authUri).toBe(`${keystone.url}/v3`);
-  expect(identityOf(configWith(keystone, `${keys}, www_authenticate_uri: "https://cloud.test/v3"`)).authUri).toBe(
-    'https://cloud.test/v3',
-  );
+  expect((await identityOf(configWith(keystone, keys))).authUri).toBe(`${keystone.url}/v3`);
+  expect(
+    (await identityOf(configWith(keystone, `${keys}, www_authenticate_uri: "https://cloud.test/v3"`))).authUri,
+  ).toBe('https://cloud.test/v3');
 });
 
 test('with noauth2 there is no login, and the service itself is named', async () => {
   const config = parseConfig('driver: fake');
 
-  expect(openLogin(config)).toBeUndefined();
-  const { authenticate, authUri } = identityOf(config);
+  expect(await openLogin(config)).toBeUndefined();
+  const { authenticate, authUri } = await identityOf(config);
   expect([await authenticate('bob:p'), authUri]).toEqual([
     { userId: 'bob', projectId: 'p', roles: ['reader'], isAdmin: false },
     'http://self.test',
@@ -77,5 +77,5 @@ test.each([
   const keystone = await startKeystone();
   const given = typeof keys === 'string' ? keys : keys();
 
-  expect(() => openLogin(configWith(keystone, `${user}, ${given}`))).toThrow(told);
+  await expect(openLogin(configWith(keystone, `${user}, ${given}`))).rejects.toThrow(told);
 });
