@@ -30,7 +30,7 @@ export class WishAccount implements Account {
     this.#wish = wish;
   }
 
-  /** That of the server's allocation right after the change; undefined where there was none, or the store has gone away since. */
+  /** That of the server's allocation right after the change; undefined where there was none. */
   get version(): number | undefined {
     return this.#version;
   }
@@ -46,9 +46,7 @@ export class WishAccount implements Account {
   }
 
   async end(end: ChangeEnd): Promise<void> {
-    await this.#entry?.end(end);
-    // Still in the change's turn, so that it is not the version of what somebody else asks next.
-    this.#version = await findVersion(this.#book.store, this.#wish.serverId);
+    this.#version = await this.#entry?.end(end);
   }
 
   endLater(end: ChangeEnd): void {
@@ -57,16 +55,6 @@ export class WishAccount implements Account {
 
   during<T>(hostName: string, waitMs: Ms, change: () => Promise<T>): Promise<T> {
     return this.#book.during(hostName, waitMs, change);
-  }
-}
-
-/** None where the store has gone away: the change is made, and written down. */
-async function findVersion(store: Store, serverId: string): Promise<number | undefined> {
-  try {
-    return versionOf(await store.find(serverId));
-  } catch (error) {
-    if (error instanceof Fault && error.kind === 'storeUnavailable') return undefined;
-    throw error;
   }
 }
 

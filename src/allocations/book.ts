@@ -7,7 +7,8 @@ import { Pending } from './pending.ts';
 
 /** A change that has been written down, and not its end. */
 export interface Entry {
-  end(end: ChangeEnd): Promise<void>;
+  /** The server's version after it; undefined where it does not count, as somebody else has ended the change. */
+  end(end: ChangeEnd): Promise<number | undefined>;
 }
 
 /** What a change is for, and where: all of it that its plan does not say. */
@@ -60,11 +61,13 @@ export class Book {
   resume(change: NewChange & Pick<Change, 'id'>, { projectId, hostName, domainName }: Whereabouts): Entry {
     return {
       end: async (end) => {
-        if (!(await this.store.end(change.id, end))) return;
+        const version = await this.store.end(change.id, end);
+        if (version === undefined) return undefined;
         // What is still asked is applied then.
         if (end.outcome === 'success') this.pending.set(change.serverId, change.resource, undefined);
         const audited = { ...change, projectId, hostName, domainName, end };
         this.log.info({ audit: auditRecord(audited) }, 'allocation changed');
+        return version;
       },
     };
   }

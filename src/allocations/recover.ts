@@ -37,7 +37,8 @@ async function recoverOne(book: Book, inventory: Inventory, change: Change): Pro
   const { actual, isWhole } = await inspect(domain, resource, asked);
   if (actual === asked && isWhole) {
     const entry = book.resume(change, whereaboutsOf(domain, projectId));
-    return entry.end({ outcome: 'success', after: actual, reason: undefined });
+    await entry.end({ outcome: 'success', after: actual, reason: undefined });
+    return;
   }
   if (change.cause === 'ratio') {
     // A guest that was on its way to its part is not given back what it would lose again.

@@ -13,18 +13,20 @@ export interface Ending {
   readonly locksRows: boolean;
 }
 
-/** Writes down how a change ended, and after a success what follows of it; whether it counts. In a transaction. */
-export async function endChange(db: Kysely<Schema>, { id, end, replica, at, locksRows }: Ending): Promise<boolean> {
+/** Writes down how a change ended, and after a success what follows of it. The server's version then; undefined where it does not count. In a transaction. */
+export async function endChange(db: Kysely<Schema>, ending: Ending): Promise<number | undefined> {
+  const { id, end, replica, at, locksRows } = ending;
   const query = db.selectFrom('changes').selectAll().where('id', '=', id);
   const change = await (locksRows ? query.forUpdate() : query).executeTakeFirst();
   if (change === undefined) throw new Error(`There is no change ${id} to end`);
   const { outcome, after = null, reason = null } = end;
   // The same said again, as after a connection that was lost before the answer, is what counts already.
-  if (!canStillEnd(change, replica)) return change.ended_by === replica && change.outcome === outcome;
+  const isRepeated = change.ended_by === replica && change.outcome === outcome;
+  if (!canStillEnd(change, replica)) return isRepeated ? selectVersion(db, change) : undefined;
   const row = { outcome, after, reason, ended_at: at, ended_by: replica };
   await db.updateTable('changes').set(row).where('id', '=', id).execute();
   if (outcome === 'success') await settle(db, { change, after, locksRows });
-  return true;
+  return selectVersion(db, change);
 }
 
 /**
@@ -33,3 +35,8 @@ export async function endChange(db: Kysely<Schema>, { id, end, replica, at, lock
  */
 const canStillEnd = ({ outcome, replica: maker, ended_by: endedBy }: ChangeRow, replica: string): boolean =>
   outcome === null || (outcome === 'interrupted' && maker === replica && endedBy !== replica);
+
+async function selectVersion(db: Kysely<Schema>, { server_id }: ChangeRow): Promise<number> {
+  const kept = db.selectFrom('servers').select('version').where('server_id', '=', server_id).where('forgotten', '=', 0);
+  return (await kept.executeTakeFirst())?.version ?? 0;
+}

@@ -61,7 +61,7 @@ export class SqlStore implements Store {
     });
   }
 
-  end(id: number, end: ChangeEnd): Promise<boolean> {
+  end(id: number, end: ChangeEnd): Promise<number | undefined> {
     const { replica, locksRows } = this.#engine;
     return this.#engine.write(keeping, (db) => endChange(db, { id, end, replica, at: this.#now(), locksRows }));
   }

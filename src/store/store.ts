@@ -129,9 +129,9 @@ export interface Store {
    * but a success what was asked before still holds. Ended twice, the first end counts, unless another replica called it interrupted.
    *
    * Changes of the same resource count in the order in which they began, not in that of their ends.
-   * @returns whether it counts
+   * @returns the server's version after it, 0 for one that is not kept; undefined where it does not count
    */
-  end(id: number, end: ChangeEnd): Promise<boolean>;
+  end(id: number, end: ChangeEnd): Promise<number | undefined>;
   /** Changes under way of those who are no longer there to end them, newest first: each may have found what the one before it left half done. */
   listAbandoned(): Promise<readonly Change[]>;
   /** Newest first, those before the one with the id `before`. */
