@@ -3,6 +3,7 @@ import { step, testStep } from './steps.mjs';
 
 /** What `npm run generate` writes. */
 const generated = [
+  'openapi.json',
   'client/generated/openapi.ts',
   'client/generated/methods.ts',
   'client/generated/commands.ts',

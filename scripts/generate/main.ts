@@ -11,7 +11,9 @@ const banner = '// Generated from openapi.yaml by `npm run generate`. Do not edi
 
 const write = (path: string, text: string): void => writeFileSync(new URL(path, root), text);
 
-const actions = describeActions(parse(readFileSync(contract, 'utf8'), { merge: true }));
+const document = parse(readFileSync(contract, 'utf8'), { merge: true });
+const actions = describeActions(document);
+write('openapi.json', `${JSON.stringify(document, undefined, 2)}\n`);
 write('client/generated/openapi.ts', `${banner}\n${astToString(await openapiTS(contract))}`);
 write('client/generated/methods.ts', banner + formatMethods(actions));
 write('client/generated/commands.ts', banner + formatCommands(actions));
