@@ -39,7 +39,7 @@ export interface AppParts extends Omit<ApiParts, 'actionBody' | 'bodyTimeoutMs' 
   readonly corsOrigins?: readonly string[];
 }
 
-/** Builds the whole HTTP side, ready to listen. Reads and compiles openapi.yaml, so that a broken one fails here. */
+/** Builds the whole HTTP side, ready to listen. Reads the contract. */
 export function createApp(parts: AppParts): express.Express {
   const contract = readContract();
   const { nova, trustedProxies = [], corsOrigins = [] } = parts;

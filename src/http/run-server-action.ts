@@ -23,7 +23,7 @@ export async function runServerAction(call: Call): Promise<void> {
   const action = parts.actionBody.parseName(body);
   exchange.action = action;
   checkProject(call);
-  const asked = parts.actionBody.parseRequest(action, body);
+  const asked = await parts.actionBody.parseRequest(action, body);
   exchange.serverId = place.id;
   const onlyLooks = parts.leastRoles[action] === 'reader';
   // A lock and a task of Nova's leave no trace on the host: what changes a server asks anew.
