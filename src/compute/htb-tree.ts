@@ -22,7 +22,7 @@ export interface HtbTree {
 /** Parses what `tc -d -batch -` (or `-d -s`) answers to `qdisc show`, `class show` and `filter show … parent 4e54:` of one device. */
 export function parseTree(text: string): HtbTree {
   const lines = text.split('\n');
-  const root = lines.map(findQdisc).find((qdisc) => qdisc?.parent === 'root');
+  const root = findRoot(lines);
   const shown = lines.map(findClass).filter((found) => found !== undefined);
   const classes = new Map(shown.map((found) => [found.minor, found]));
   const owner = ownerOf(root, classes);
@@ -32,6 +32,15 @@ export function parseTree(text: string): HtbTree {
     classes: ours ? classes : new Map(),
     filters: parseFilters(ours ? lines : []),
   };
+}
+
+/** It is shown first, and each class has a qdisc as well: no more lines are parsed than it takes. */
+function findRoot(lines: readonly string[]): Qdisc | undefined {
+  for (const line of lines) {
+    const qdisc = findQdisc(line);
+    if (qdisc?.parent === 'root') return qdisc;
+  }
+  return undefined;
 }
 
 /** Where each fixed class must hang. A class cannot be moved, so a tree with another skeleton is not ours to repair. */
