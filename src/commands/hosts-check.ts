@@ -1,5 +1,4 @@
 import { type Command, Option } from 'commander';
-import { checkHost } from '../hosts-check/check-host.ts';
 import type { Subject } from '../hosts-check/subject.ts';
 import { type CheckedHost, formatHosts } from './hosts-table.ts';
 
@@ -74,6 +73,8 @@ async function check({ name, subject }: HostToCheck): Promise<CheckedHost> {
     return { host: name, findings: [{ check: 'login', level: 'wrong', text: problem, mend }] };
   }
   try {
+    // A service that starts has no use for it.
+    const { checkHost } = await import('../hosts-check/check-host.ts');
     return { host: name, findings: await checkHost(subject) };
   } finally {
     await subject.host.close();
