@@ -23,6 +23,21 @@ export async function onTheLab(kind, wasUp, tests) {
 }
 
 /**
+ * Does work on the lab that is up, whatever kind it is, or on one of two hosts that it brings up for it. Says what it does on stderr.
+ * @param {() => Promise<void>} work
+ */
+export async function onAnyLab(work) {
+  if (readStatus() !== undefined) return work();
+  await step('lab up', [process.execPath, 'scripts/lab.mjs', 'up'], 2);
+  try {
+    await work();
+  } finally {
+    await step('lab down', [process.execPath, 'scripts/lab.mjs', 'down'], 2);
+    findTraces();
+  }
+}
+
+/**
  * What cannot run here is said; where nothing may be left out it is a failure.
  * @param {string} tests
  * @param {string} reason

@@ -12,23 +12,25 @@ process.on('exit', () => rmSync(reports, { recursive: true, force: true }));
  * Runs a program of the repository with its output shown.
  * @param {string} title
  * @param {readonly string[]} argv
+ * @param {1 | 2} [output] where: 2 for whoever has something else on stdout
  * @throws {Error} it did not exit with 0
  */
-export async function step(title, [program = '', ...args]) {
+export async function step(title, [program = '', ...args], output = 1) {
   const startedAt = Date.now();
-  console.log(`\n=== ${title}`);
+  const say = output === 1 ? console.log : console.error;
+  say(`\n=== ${title}`);
   const exitCode = await new Promise((resolve, reject) => {
     const path = `${repositoryRoot}/node_modules/.bin:${process.env.PATH}`;
     const child = spawn(program, args, {
       cwd: repositoryRoot,
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', output, 'inherit'],
       env: { ...process.env, PATH: path },
     });
     child.on('error', reject);
     child.on('close', (code, signal) => resolve(code ?? signal));
   });
   if (exitCode !== 0) throw new Error(`${title}: failed (${exitCode})`);
-  console.log(`--- ${title}: ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
+  say(`--- ${title}: ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
 }
 
 /**
