@@ -5,6 +5,7 @@ import type { Ms } from '../units.ts';
 import { orAway, workOf } from './away.ts';
 import type { Engine, WriteNeeds } from './engine.ts';
 import { migrate } from './migrations.ts';
+import { preparedOnce } from './prepared-once.ts';
 import type { Schema } from './schema.ts';
 
 /** The disk is full, broken or gone: nothing of ours is wrong, and it may be mended while we run. */
@@ -21,7 +22,7 @@ export class SqliteEngine implements Engine {
 
   constructor(database: Database) {
     this.#database = database;
-    this.#db = new Kysely<Schema>({ dialect: new SqliteDialect({ database }) });
+    this.#db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: preparedOnce(database) }) });
   }
 
   migrate(): Promise<void> {

@@ -115,16 +115,35 @@ describe('openSqlite', () => {
     await expect(openSqlite(file)).rejects.toThrow('it was written by a newer novatuned (9999-newer)');
   });
 
-  /** Statements that need room are refused until `makeRoom` is called. */
+  /** Statements that need room are refused until `makeRoom` is called, whether they were prepared before or not. */
   const fillDisk = (needsRoom = /./) => {
     const { prepare } = Database.prototype;
+    const statements: Database.Statement = Object.getPrototypeOf(new Database(':memory:').prepare('select 1'));
+    const { run, all } = statements;
     const refused: string[] = [];
-    const spy = vi.spyOn(Database.prototype, 'prepare').mockImplementation(function (this: Database.Database, sql) {
-      if (!needsRoom.test(sql)) return prepare.call(this, sql);
+    const check = (sql: string): void => {
+      if (!needsRoom.test(sql)) return;
       refused.push(sql);
       throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
-    });
-    return { refused, makeRoom: () => spy.mockRestore() };
+    };
+    const spies = [
+      vi.spyOn(Database.prototype, 'prepare').mockImplementation(function (this: Database.Database, sql) {
+        check(sql);
+        return prepare.call(this, sql);
+      }),
+      vi.spyOn(statements, 'run').mockImplementation(function (this: Database.Statement, ...values) {
+        check(this.source);
+        return run.call(this, ...values);
+      }),
+      vi.spyOn(statements, 'all').mockImplementation(function (this: Database.Statement, ...values) {
+        check(this.source);
+        return all.call(this, ...values);
+      }),
+    ];
+    const makeRoom = (): void => {
+      for (const spy of spies) spy.mockRestore();
+    };
+    return { refused, makeRoom };
   };
 
   const watched = () => {
