@@ -16,6 +16,7 @@ import { ControllerDoubt } from './controller-doubt.ts';
 import type { Leaf } from './qdisc.ts';
 import { Remembered, RememberedBy } from './remembered.ts';
 import { elevated, explainSudo, type RootProgram } from './root-programs.ts';
+import { SharedReads } from './shared-reads.ts';
 import { probeLeaf } from './tc-leaf.ts';
 import { runTcBatch } from './tc-run.ts';
 import { type HostTraits, readTraits } from './traits.ts';
@@ -60,6 +61,14 @@ export interface HostObserver {
 
 const wiringMaxAgeMs = 60_000;
 
+/** A virsh command about one domain, until when it must have been answered, and who is told when its turn has come. */
+interface DomainCommand {
+  readonly uuid: string;
+  readonly dueAt: number;
+  readonly args: readonly string[];
+  readonly onTurn?: () => void;
+}
+
 /** A compute host: runs what is planned for it, one command of a domain at a time. */
 export class Host {
   readonly name: string;
@@ -78,6 +87,7 @@ export class Host {
   readonly #observer: HostObserver;
   /** A domain whose QEMU hangs holds one session at most, so that its neighbours keep theirs. */
   readonly #domainGates = new Exclusive();
+  readonly #reads = new SharedReads();
   readonly #traits = new Remembered(() => readTraits(this));
   readonly #uplinks = new RememberedBy((bridge) => readUplink(this, bridge), wiringMaxAgeMs);
   readonly #linkRates = new RememberedBy((device) => readLinkRate(this, device), wiringMaxAgeMs);
@@ -121,19 +131,32 @@ export class Host {
     return this.#observed('virsh', () => this.#virsh.runAll(commands, { timeoutMs: this.settings.commandTimeoutMs }));
   }
 
-  /** As `virsh`, for a command about one domain: `virshOf(uuid, 'schedinfo', '--live')`. */
+  /** As `virsh`, for a command about one domain: `virshOf(uuid, 'dumpxml')`. */
   virshOf(uuid: string, verb: string, ...args: readonly string[]): Promise<string> {
-    const { commandTimeoutMs } = this.settings;
-    const dueAt = performance.now() + commandTimeoutMs;
-    // What is left after the doubt is for the answer that is believed.
-    return this.#controllers.run(verb, commandTimeoutMs / 2, () =>
-      this.#virshInTurn(uuid, dueAt, [verb, uuid, ...args]),
+    return this.#doubted(verb, (dueAt) => this.#virshInTurn({ uuid, dueAt, args: [verb, uuid, ...args] }));
+  }
+
+  /** As `virshOf`, for one that only reads: all who ask it while it waits for its turn share the answer. */
+  readOf(uuid: string, verb: string, ...args: readonly string[]): Promise<string> {
+    const command = [verb, uuid, ...args];
+    return this.#doubted(verb, (dueAt) =>
+      this.#reads.ask(command, ms(dueAt - performance.now()), (onTurn) =>
+        this.#virshInTurn({ uuid, dueAt, args: command, onTurn }),
+      ),
     );
   }
 
-  #virshInTurn(uuid: string, dueAt: number, args: readonly string[]): Promise<string> {
+  #doubted(verb: string, attempt: (dueAt: number) => Promise<string>): Promise<string> {
+    const { commandTimeoutMs } = this.settings;
+    const dueAt = performance.now() + commandTimeoutMs;
+    // What is left after the doubt is for the answer that is believed.
+    return this.#controllers.run(verb, commandTimeoutMs / 2, () => attempt(dueAt));
+  }
+
+  #virshInTurn({ uuid, dueAt, args, onTurn }: DomainCommand): Promise<string> {
     const { commandTimeoutMs } = this.settings;
     return this.#domainGates.run(uuid, commandTimeoutMs, async () => {
+      onTurn?.();
       const leftMs = dueAt - performance.now();
       // Sent with no time left for an answer, what it did would be unknown.
       if (leftMs < commandTimeoutMs / 20) throw turnDidNotCome();

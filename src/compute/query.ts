@@ -10,7 +10,7 @@ export interface Query<T> {
 
 /** @throws {CommandFailed} */
 export async function ask<T>({ verb, options, parse }: Query<T>, domain: Domain): Promise<T> {
-  return parse(await domain.host.virshOf(domain.uuid, verb, ...options), domain);
+  return parse(await domain.host.readOf(domain.uuid, verb, ...options), domain);
 }
 
 /** The command that asks it. */

@@ -38,6 +38,10 @@ class ScriptedHost extends Host {
   override virshOf(uuid: string, verb: string, ...args: readonly string[]): Promise<string> {
     return this.virsh(verb, uuid, ...args);
   }
+
+  override readOf(uuid: string, verb: string, ...args: readonly string[]): Promise<string> {
+    return this.virsh(verb, uuid, ...args);
+  }
 }
 
 /** A domain of 256 MiB with a balloon device on such a host. */
