@@ -26,8 +26,7 @@ const measure = () =>
 
 try {
   await ensureDependencies();
-  await step('build', ['npm', 'run', '--silent', 'build'], stderr);
-  await step('build of what is measured with it', ['tsc', '-p', 'scripts/bench/tsconfig.json'], stderr);
+  await step('build', ['tsc', '-p', 'scripts/bench/tsconfig.json'], stderr);
   if (!isRoot()) {
     process.stderr.write('This is not root: what takes real guests or network namespaces is left out.\n');
     process.exitCode = await measure();

@@ -24,13 +24,14 @@ export async function measureActions(stage: Stage): Promise<readonly ActionRow[]
   if (stage.lab === undefined) return undefined;
   return atAllPlaces(stage, async (places) => {
     const rows: ActionRow[] = [];
-    for (const place of places) rows.push(...(await measureAt(stage, place)));
+    const some = stage.quick ? places.filter(({ name }) => name !== 'ssh') : places;
+    for (const place of some) rows.push(...(await measureAt(stage, place)));
     return rows;
   });
 }
 
 async function measureAt(stage: Stage, place: Place): Promise<ActionRow[]> {
-  const durationMs = stage.quick ? 300 : 3000;
+  const durationMs = stage.quick ? 150 : 3000;
   const rows: ActionRow[] = [];
   for (const { get, set } of cases) {
     const guests = await ableGuests(place, get);
@@ -40,6 +41,7 @@ async function measureAt(stage: Stage, place: Place): Promise<ActionRow[]> {
       const ask = (turn: number) => ({ path: path(turn), action: action(turn) });
       await place.load.run({ clients: 1, requests: 5, ask });
       for (const clients of clientCounts) {
+        stage.stop.throwIfAborted();
         const load = await place.load.run({ clients, durationMs, ask });
         rows.push(rowOf(place, Object.keys(action(0))[0]!, clients, load));
       }

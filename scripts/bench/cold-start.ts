@@ -24,10 +24,13 @@ const [service, commandLine] = [built('src/main.js'), built('client/cli/main.js'
 const startMs = 30_000;
 
 export async function measureColdStart(stage: Stage): Promise<ColdStart> {
-  const rounds = stage.quick ? 5 : 20;
+  const rounds = stage.quick ? 3 : 20;
   const commandLineMs = await measureCommandLine(rounds);
   const fake: number[] = [];
-  for (let round = 0; round < rounds; round += 1) fake.push(await fakeFirstAnswer());
+  for (let round = 0; round < rounds; round += 1) {
+    stage.stop.throwIfAborted();
+    fake.push(await fakeFirstAnswer());
+  }
   const lab = await labFirstAnswers(stage, Math.ceil(rounds / 4));
   return {
     fake_first_answer_ms: spreadOf(fake),

@@ -32,9 +32,25 @@ const measurements: { readonly [Name in MatterName]-?: (stage: Stage) => Promise
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
+const stop = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => {
+    // Asked twice, it does not wait until everything is back in its place.
+    if (stop.signal.aborted) process.exit(1);
+    stop.abort(new Error(`stopped by ${signal}`));
+  });
+
 async function measure({ quick, soakSeconds, matters, proxyUrls }: BenchOptions): Promise<Report> {
   const isRoot = process.getuid?.() === 0;
-  const stage: Stage = { quick, soakSeconds, lab: isRoot ? await labStatus() : undefined, isRoot, proxyUrls, say };
+  const stage: Stage = {
+    quick,
+    soakSeconds,
+    lab: isRoot ? await labStatus() : undefined,
+    isRoot,
+    proxyUrls,
+    stop: stop.signal,
+    say,
+  };
   const loadBefore = readLoad();
   const startedAt = performance.now();
   const measured: { [Name in MatterName]?: unknown } = {};

@@ -74,10 +74,11 @@ async function measureUnderLoad(
     while (!over) await count(world, counts);
   })();
   const changes: TreeChange[] = [];
-  const [least, leastMs] = stage.quick ? [10, 3000] : [100, 10_000];
+  const [least, leastMs] = stage.quick ? [10, 2000] : [100, 10_000];
   const startedAt = performance.now();
   try {
     while (changes.length < least || performance.now() - startedAt < leastMs) {
+      stage.stop.throwIfAborted();
       const turn = changes.length;
       const mac = guestMac(1 + (turn % senders));
       const priority = netPriority((turn * 37 + 11) % 99);

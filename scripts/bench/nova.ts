@@ -42,6 +42,7 @@ async function measure(stage: Stage, service: Novatuned, { token, server }: Aske
   const [lockMs, getMs]: [number[], number[]] = [[], []];
   try {
     for (let round = -2; round < (stage.quick ? 15 : 60); round += 1) {
+      stage.stop.throwIfAborted();
       const locks = await nova.lockAndUnlock(perRound);
       const ask = () => ({ path: actionPath(server), action: cpuCase.get });
       const { timesMs, failures } = await ours.run({ clients: 1, requests: perRound, ask });

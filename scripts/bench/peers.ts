@@ -30,7 +30,7 @@ interface PeerAnswer {
 }
 
 const script = fileURLToPath(new URL('peers.py', import.meta.url));
-const perRound = { ours: 25, libvirt: 25, spawn: 4 } as const;
+const perRound = { ours: 20, libvirt: 20, spawn: 2 } as const;
 
 /** A virsh spawned for each call and libvirt-python, inside the host; novatuned there, and from outside by ssh. Undefined without a lab. */
 export async function measurePeers(stage: Stage): Promise<PeersResult | undefined> {
@@ -51,10 +51,10 @@ async function measure(stage: Stage, peer: LineProgram, local: Place, ssh: Place
   const server = local.guests[0]!.id;
   const ways = waysOf(peer, { local: local.load, ssh: ssh.load }, server);
   const times = new Map(Object.keys(ways).map((name) => [name, [] as number[]]));
-  // The first rounds warm up: connections, caches, what V8 has to compile.
-  const [warmups, rounds] = stage.quick ? [4, 16] : [20, 100];
-  for (let round = -warmups; round < rounds; round += 1)
+  await warmUp([local, ssh], server);
+  for (let round = -1; round < (stage.quick ? 15 : 100); round += 1)
     for (const [name, call] of Object.entries(ways)) {
+      stage.stop.throwIfAborted();
       const ms = await call();
       if (round >= 0) times.get(name)!.push(...ms);
     }
@@ -62,6 +62,15 @@ async function measure(stage: Stage, peer: LineProgram, local: Place, ssh: Place
   const throughput = await measureThroughput(stage, peer, { local: local.load, ssh: ssh.load }, server);
   const calls = Object.fromEntries([...times].map(([name, ms]) => [name, spreadOf(ms)]));
   return { calls_ms: calls, throughput, versions, failures: refused };
+}
+
+/** Until V8 has compiled what each request takes, as in a service that has run for a while. */
+async function warmUp(places: readonly Place[], server: string): Promise<void> {
+  const path = actionPath(server);
+  for (const { load } of places) {
+    await load.run({ clients: 4, requests: 1500, ask: () => ({ path, action: cpuCase.get }) });
+    await load.run({ clients: 4, requests: 300, ask: (turn) => ({ path, action: cpuCase.set(turn) }) });
+  }
 }
 
 let refused = 0;
@@ -118,7 +127,10 @@ async function measureThroughput(
   for (const clients of [1, 8, 32]) {
     const rates = new Map(Object.keys(ways).map((by) => [by, [] as number[]]));
     for (let round = 0; round < (stage.quick ? 2 : 5); round += 1)
-      for (const [by, run] of Object.entries(ways)) rates.get(by)!.push(await run(clients));
+      for (const [by, run] of Object.entries(ways)) {
+        stage.stop.throwIfAborted();
+        rates.get(by)!.push(await run(clients));
+      }
     for (const [by, each] of rates)
       rows.push({ by: by as ThroughputRow['by'], clients, per_second: rounded(median(each)) });
   }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { allEnded } from '../../test/lab/all-ended.ts';
 import { getLabHost, restartGuest } from '../../test/lab/index.ts';
 import { findProcessesIn } from '../../test/lab/namespace-processes.ts';
 import { cases } from './cases.ts';
@@ -120,7 +121,7 @@ class Soak {
   }
 
   async run(before: OnHosts): Promise<SoakResult> {
-    await Promise.all([this.#ask(), this.#restart(), this.#watch(before)]);
+    await allEnded([this.#ask(), this.#restart(), this.#watch(before)]);
     const settledAfter = Math.min(60, this.#stage.soakSeconds / 10);
     const settled = this.#samples.filter(({ seconds }) => seconds >= settledAfter);
     const [first, last] = [settled[0]!, settled.at(-1)!];
@@ -145,6 +146,7 @@ class Soak {
   }
 
   #isOver(): boolean {
+    this.#stage.stop.throwIfAborted();
     return this.#seconds() >= this.#stage.soakSeconds;
   }
 

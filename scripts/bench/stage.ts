@@ -12,6 +12,8 @@ export interface Stage {
   readonly isRoot: boolean;
   /** What to measure the proxy with; undefined for stand-ins. */
   readonly proxyUrls: ProxyUrls | undefined;
+  /** Aborted when nobody wants the result any more: guests then get back what they had. */
+  readonly stop: AbortSignal;
   /** One line for whoever waits; on stderr. */
   say(text: string): void;
 }
