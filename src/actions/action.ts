@@ -42,6 +42,8 @@ export interface Setter<Request, Answer, State> {
   read(domain: Domain, request: Request): Promise<State>;
   /** Reads what the host applies after the plan has run; `read` where it is absent. */
   readBack?(domain: Domain): Promise<State>;
+  /** What the host applies after the plan has run, where its last command reads that back itself and prints it; `readBack` where it is absent. */
+  told?(output: string, before: State): State;
   /**
    * Commands that bring `state` to `request`; none when it is there already. Pure.
    * @throws {Fault} limitOutOfRange and others: what the schema cannot know, because it takes this host or this domain

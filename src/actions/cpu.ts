@@ -1,4 +1,4 @@
-import { readCpuShares, setCpuShares, sharesRange } from '../compute/cpu-shares.ts';
+import { parseCpuShares, readCpuShares, setCpuShares, sharesRange } from '../compute/cpu-shares.ts';
 import type { HostTraits } from '../compute/traits.ts';
 import { Fault } from '../faults.ts';
 import { type CpuShares, cpuShares } from '../units.ts';
@@ -37,6 +37,7 @@ const setCpuPriority: Setter<RequestOf<'set-cpu-priority'>, AnswerOf<'set-cpu-pr
     }
     return share === shares ? [] : [setCpuShares(domain, cpuShares(share))];
   },
+  told: (output, { traits }) => ({ shares: parseCpuShares(output), traits }),
   revert: (domain, before, { shares }) => (shares === before.shares ? [] : [setCpuShares(domain, before.shares)]),
   answer: (_request, { shares }) => ({ share: shares }),
 };

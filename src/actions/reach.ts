@@ -94,8 +94,9 @@ async function carryOut<Request, Answer, State>(
 ): Promise<Carried<State>> {
   let after: Carried<State>;
   try {
-    await runAll(target.domain, plan);
-    after = await readUntilSettled(target);
+    const output = await runAll(target.domain, plan);
+    const told = output === undefined ? undefined : target.action.told?.(output, before);
+    after = await readUntilSettled(target, told);
   } catch (error) {
     return { state: await takeStock(target, before, error), settled: true };
   }
@@ -123,14 +124,18 @@ async function takeStock<Request, Answer, State>(
   throw explainUnknownOutcome(failure, target.domain.uuid);
 }
 
+/** @param told what is known already of what there is; undefined for nothing */
 async function readUntilSettled<Request, Answer, State>(
   target: Target<Request, Answer, State>,
+  told: State | undefined,
 ): Promise<Carried<State>> {
   const { action, request, domain } = target;
   const dueAt = performance.now() + domain.host.settings.balloonTimeoutMs;
+  let known = told;
   for (let pauseMs = firstPollMs; ; pauseMs = Math.min(pauseMs * 1.5, slowestPollMs)) {
     const leftMs = dueAt - performance.now();
-    const state = await readBack(target);
+    const state = known === undefined ? await readBack(target) : known;
+    known = undefined;
     if (action.settled?.(request, state) ?? true) return { state, settled: true };
     if (leftMs <= 0) return { state, settled: false };
     await sleep(Math.min(pauseMs, leftMs));
@@ -147,7 +152,7 @@ const putBack = <Request, Answer, State>(
   { action, domain }: Target<Request, Answer, State>,
   before: State,
   state: State,
-): Promise<void> => runAll(domain, action.revert?.(domain, before, state) ?? []);
+): Promise<unknown> => runAll(domain, action.revert?.(domain, before, state) ?? []);
 
 const readBack = <Request, Answer, State>({
   action,
@@ -155,6 +160,9 @@ const readBack = <Request, Answer, State>({
   domain,
 }: Target<Request, Answer, State>): Promise<State> => action.readBack?.(domain) ?? action.read(domain, request);
 
-async function runAll(domain: Domain, commands: readonly Command[]): Promise<void> {
-  for (const command of commands) await domain.host.run(command);
+/** What the last of them prints; undefined of none. */
+async function runAll(domain: Domain, commands: readonly Command[]): Promise<string | undefined> {
+  let output: string | undefined;
+  for (const command of commands) output = await domain.host.run(command);
+  return output;
 }

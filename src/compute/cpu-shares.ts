@@ -17,14 +17,17 @@ export function sharesRange({ cgroup, libvirtVersion }: HostTraits): { min: numb
   return { min: libvirtVersion < libvirt910 ? 2 : 1, max: 10_000 };
 }
 
-export const cpuSharesQuery: Query<CpuShares> = {
-  verb: 'schedinfo',
-  options: ['--live'],
-  parse: (text) => cpuShares(getNumber(text, 'cpu_shares')),
-};
+/** From what `schedinfo` prints. */
+export const parseCpuShares = (text: string): CpuShares => cpuShares(getNumber(text, 'cpu_shares'));
+
+export const cpuSharesQuery: Query<CpuShares> = { verb: 'schedinfo', options: ['--live'], parse: parseCpuShares };
 
 export const readCpuShares = (domain: Domain): Promise<CpuShares> => ask(cpuSharesQuery, domain);
 
+/**
+ * Prints what there is afterwards, which virsh asks for once more.
+ * @see libvirt tools/virsh-domain.c cmdSchedinfo, "Update parameters & refresh data"
+ */
 export const setCpuShares = ({ uuid }: Domain, shares: CpuShares): VirshCommand => ({
   virsh: ['schedinfo', uuid, '--live', '--set', `cpu_shares=${shares}`],
 });

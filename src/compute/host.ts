@@ -173,16 +173,16 @@ export class Host {
   }
 
   /**
-   * Runs one planned command.
+   * Runs one planned command; answers what virsh prints.
    * @throws {CommandFailed}
    */
-  async run(command: Command): Promise<void> {
+  async run(command: Command): Promise<string> {
     if ('virsh' in command) {
       const [verb = '', uuid = '', ...args] = command.virsh;
-      await this.virshOf(uuid, verb, ...args);
-    } else {
-      await runTcBatch(this.runner, command, this.settings.commandTimeoutMs);
+      return this.virshOf(uuid, verb, ...args);
     }
+    await runTcBatch(this.runner, command, this.settings.commandTimeoutMs);
+    return '';
   }
 
   /** What kind of host it is; asked once, and again after a failure or after `forget`. */

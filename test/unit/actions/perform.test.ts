@@ -50,6 +50,11 @@ const setKnob = (id: string, knob: keyof State, value: number): VirshCommand => 
   virsh: [`set-${knob}`, id, String(value)],
 });
 
+function parseKnobs(output: string): State {
+  const [, left, right] = /left (\d+)\nright (\d+)/.exec(output) ?? [];
+  return { left: Number(left), right: Number(right) };
+}
+
 /** Sets what is not so yet, left first, and puts back what was. */
 function knobs(parts: Partial<Setter<Wanted, State, State>> = {}): Setter<Wanted, State, State> {
   const plan = (id: string, wanted: Wanted, state: State) =>
@@ -61,10 +66,7 @@ function knobs(parts: Partial<Setter<Wanted, State, State>> = {}): Setter<Wanted
     policy: 'manager',
     scope: 'server',
     allocates: { resource: 'cpu', asked: ({ left }) => left ?? 0, has: ({ left }) => left },
-    async read(domain) {
-      const [, left, right] = /left (\d+)\nright (\d+)/.exec(await domain.host.virshOf(domain.uuid, 'show')) ?? [];
-      return { left: Number(left), right: Number(right) };
-    },
+    read: async (domain) => parseKnobs(await domain.host.virshOf(domain.uuid, 'show')),
     plan: (domain, wanted, state) => plan(domain.uuid, wanted, state),
     revert: (domain, before, state) => plan(domain.uuid, before, state),
     answer: (_wanted, state) => state,
@@ -83,6 +85,26 @@ describe('a change', () => {
 
     expect(answer).toEqual({ left: 1, right: 2 });
     expect(host.story).toEqual(['show', 'set-left 1', 'set-right 2', 'show']);
+  });
+
+  test('whose last command prints what there is then is not read once more', async () => {
+    const host = new Knobs();
+
+    const { answer } = await turn({ left: 1, right: 2 }, host.server(), knobs({ told: parseKnobs }));
+
+    expect(answer).toEqual({ left: 1, right: 2 });
+    expect(host.story).toEqual(['show', 'set-left 1', 'set-right 2']);
+  });
+
+  test('whose last command prints that it is not there yet is read until it is', async () => {
+    const host = new Knobs();
+    const settled = ({ left }: Wanted, state: State) => state.left === left;
+
+    const told = (output: string) => ({ ...parseKnobs(output), left: 0 });
+    const { answer } = await turn({ left: 1 }, host.server(), knobs({ told, settled }));
+
+    expect(answer).toEqual({ left: 1, right: 0 });
+    expect(host.story).toEqual(['show', 'set-left 1', 'show']);
   });
 
   test('runs nothing when there is nothing to do', async () => {
