@@ -2,8 +2,10 @@ import type { Stage } from './stage.ts';
 
 /** One figure of the thesis, done again on the lab's guests. */
 export interface Figure {
-  /** As the thesis counts them, such as `5.11`. */
+  /** As the thesis counts them, such as `5.11`; also the name of its record. */
   readonly number: string;
+  /** What else it is called by, such as the figures that are parts of it. */
+  readonly also?: readonly string[];
   readonly title: string;
   /** What the thesis did and what it saw. */
   readonly thesis: string;
@@ -11,6 +13,12 @@ export interface Figure {
   readonly differences: readonly string[];
   /** It disturbs the whole machine, and therefore waits until somebody names it. */
   readonly onlyWhenNamed?: true;
+  /** For keys of novatuned's configuration, instead of the lab's. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** With how much memory the three guests are started for it, and with their own again afterwards; as they are otherwise. */
+  readonly guestMemoryMiB?: number;
+  /** Undoes what a run that was killed has left of it; asked at each start, and fine where there is nothing. */
+  readonly undoLeftovers?: () => Promise<void>;
   /** Sets the stage, acts, and leaves the servers as they were, also when it fails. */
   run(stage: Stage): Promise<Recording>;
 }
@@ -47,6 +55,8 @@ export interface Point {
 /** The moment at which a command had been carried out, or a guest began or ended its work. */
 export interface Mark {
   readonly seconds: number;
+  /** When it was given, where it took some time. */
+  readonly begunSeconds?: number;
   readonly text: string;
 }
 
@@ -56,7 +66,7 @@ export interface Finding {
   /** As the thesis has it; `–` where it gives no number. */
   readonly thesis: string;
   readonly ours: string;
-  /** What is allowed, such as `within 5 s`. */
+  /** What is allowed, such as `within 5 s`; `–` for a number that only stands beside others. */
   readonly band: string;
   readonly isWithin: boolean;
 }

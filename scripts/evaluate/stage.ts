@@ -11,6 +11,10 @@ export interface Stage {
   novatune(...args: readonly string[]): Promise<string>;
   /** One line for whoever waits. */
   say(text: string): void;
+  /** Lets time pass; throws at once when the run is interrupted. */
+  pause(seconds: number): Promise<void>;
+  /** Something to be done when the figure has ended, however it did, the last that was added first. Settings of the servers need none. */
+  atEnd(undo: () => Promise<unknown>): void;
   /** Starts a panel's clock. */
   record(): Recorder;
 }
@@ -20,14 +24,22 @@ export interface Recorder {
   /** From the panel's beginning. */
   seconds(): number;
   /** As `Stage.novatune`, with a mark at the moment at which it had ended. */
-  novatune(...args: readonly string[]): Promise<Mark>;
+  novatune(...args: readonly string[]): Promise<Deed>;
+  /** Does something and marks it, such as that a guest begins to work. */
+  does(text: string, work: () => Promise<unknown>): Promise<Deed>;
   mark(text: string): Mark;
   readonly marks: readonly Mark[];
   /** Looks every `everyMs` until it is stopped; a look that throws stops it, and `stop` throws that. */
   sample<Name extends string>(everyMs: number, look: () => Promise<Readonly<Record<Name, number>>>): Sampling<Name>;
 }
 
+/** What took some time, from when it was given to when it had been carried out. */
+export interface Deed extends Mark {
+  readonly begunSeconds: number;
+}
+
 export interface Sampling<Name extends string> {
+  /** The time of a point is the middle of the look. */
   readonly points: Readonly<Record<Name, readonly Point[]>>;
   stop(): Promise<void>;
 }

@@ -14,6 +14,15 @@ export async function stopSending(guest: LoadedGuest): Promise<void> {
   await stopLoad(guest, 'sending');
 }
 
+/** Makes a guest compute as fast as it can, until stopComputing or its end. */
+export async function startComputing(guest: LoadedGuest): Promise<void> {
+  await startLoad(guest, 'computing', 'while :; do :; done');
+}
+
+export async function stopComputing(guest: LoadedGuest): Promise<void> {
+  await stopLoad(guest, 'computing');
+}
+
 async function startLoad(guest: LoadedGuest, load: string, command: string): Promise<void> {
   await stopLoad(guest, load);
   const loop = `while :; do ${command}; sleep 1; done`;

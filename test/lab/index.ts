@@ -2,7 +2,7 @@
 
 export { bringUp } from './bring-up.ts';
 export { lastMemTotalKiB, readConsole, waitReady } from './guest-console.ts';
-export { startSending, stopSending } from './guest-load.ts';
+export { startComputing, startSending, stopComputing, stopSending } from './guest-load.ts';
 export { runInGuest } from './guest-shell.ts';
 export { execOnHost } from './host-command.ts';
 export { restartGuest } from './host-guests.ts';
