@@ -61,7 +61,7 @@ function formatRecord({ measured, findings, panels }: FigureRecord): string[] {
     ['| what | thesis | here | band |  |', '| --- | --- | --- | --- | --- |', ...findings.map(formatFinding)].join(
       '\n',
     ),
-    `\nMeasured on ${measured.on} in ${measured.seconds} s: ${measured.machine}.\n`,
+    `\nMeasured on ${measured.on} in ${measured.seconds} s, at a load of ${measured.load} before: ${measured.machine}.\n`,
   ];
 }
 

@@ -27,7 +27,7 @@ export function plotOption({ quantity, unit, lines, marks }: Panel): echarts.ECh
     backgroundColor: '#fff',
     color: colours,
     textStyle: text,
-    legend: { top: 8, itemGap: 24, textStyle: text, icon: 'roundRect', itemHeight: 4 },
+    legend: { top: 8, itemGap: 40, textStyle: text, icon: 'roundRect', itemHeight: 4 },
     grid: { left: 70, right: 30, top: 48, bottom: 52 },
     xAxis: {
       ...axis('Time [s]', 30),

@@ -12,19 +12,27 @@ export interface FigureRecord {
     readonly on: string;
     /** On what, in words. */
     readonly machine: string;
+    /** Load average of the minute before. */
+    readonly load: number;
     readonly seconds: number;
   };
   readonly findings: readonly Finding[];
   readonly panels: readonly (Omit<Panel, 'lines'> & { readonly lines: readonly string[] })[];
 }
 
+export interface Took {
+  readonly load: number;
+  readonly seconds: number;
+}
+
 /** Writes what was seen of a figure: a record, and for each panel a CSV and an SVG. */
-export async function writeRecord(out: string, figure: Figure, seen: Recording, seconds: number): Promise<void> {
+export async function writeRecord(out: string, figure: Figure, seen: Recording, took: Took): Promise<void> {
   await mkdir(out, { recursive: true });
   const measured = {
     on: new Date().toISOString().slice(0, 10),
     machine: describeMachine(),
-    seconds: Math.round(seconds),
+    load: Math.round(took.load * 10) / 10,
+    seconds: Math.round(took.seconds),
   };
   const panels = seen.panels.map((panel) => ({
     ...panel,

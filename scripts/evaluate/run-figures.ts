@@ -1,3 +1,4 @@
+import { loadavg } from 'node:os';
 import type { Figure, Finding } from './figure.ts';
 import { openStage } from './lab-stage.ts';
 import { writeRecord } from './record-files.ts';
@@ -36,11 +37,12 @@ export async function runFigures(figures: readonly Figure[], options: RunOptions
 
 async function runFigure(figure: Figure, { out, signal, say }: RunOptions): Promise<readonly Finding[]> {
   say(`\n${figure.number} ${figure.title}`);
+  const [load] = loadavg();
   const startedAt = performance.now();
   const stage = await openStage(figure, { signal, say: (text) => say(`  ${text}`) });
   const seen = await figure.run(stage).finally(() => stage.close());
   const seconds = (performance.now() - startedAt) / 1000;
-  await writeRecord(out, figure, seen, seconds);
+  await writeRecord(out, figure, seen, { load: load!, seconds });
   for (const { what, ours, band, isWithin } of seen.findings) {
     say(`  ${isWithin ? ' ' : '!'} ${what}: ${ours}${band === '–' ? '' : ` (${band})`}`);
   }

@@ -7,6 +7,6 @@ export { runInGuest } from './guest-shell.ts';
 export { execOnHost } from './host-command.ts';
 export { restartGuest } from './host-guests.ts';
 export { getLabGuest, getLabHost, type LabHost } from './lab-hosts.ts';
-export { readSinkBytes, readUplinkBytes, sampleUplink, type UplinkSample } from './outside.ts';
+export { findUplinkCounter, readSinkBytes, readUplinkBytes, sampleUplink, type UplinkSample } from './outside.ts';
 export { type LabGuestStatus, type LabHostStatus, type LabStatus, labStatus } from './status.ts';
 export { takeDown } from './take-down.ts';

@@ -22,6 +22,12 @@ export async function readUplinkBytes(host: string): Promise<number> {
   return readLinkBytes(await getOutsideProcess(), host);
 }
 
+/** The same for whoever asks often: what answers it without looking for the outside world again. */
+export async function findUplinkCounter(host: string): Promise<() => Promise<number>> {
+  const pid = await getOutsideProcess();
+  return () => readLinkBytes(pid, host);
+}
+
 /** Watches what arrives from a host's uplink, in intervals; longer ones where this machine was too busy to read in time. */
 export async function sampleUplink(
   host: string,

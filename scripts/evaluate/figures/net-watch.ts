@@ -1,6 +1,6 @@
 import { startSending, stopSending } from '../../../test/lab/index.ts';
 import type { Finding, Panel, Recording } from '../figure.ts';
-import { findClassCounter } from '../measure/classes.ts';
+import { type ClassCounts, findClassCounter } from '../measure/classes.ts';
 import { growth, ratesOf, scaled } from '../measure/rates.ts';
 import { type ByServer, deviation, partsOf } from '../measure/split.ts';
 import { type Server, servers } from '../servers.ts';
@@ -13,6 +13,8 @@ const everyMs = 250;
 const phaseSeconds = 7;
 /** How long after a guest began or stopped to send its neighbours' TCP has to find its rate again. */
 const graceSeconds = 1.5;
+/** How often, as a part of the looks at it, a guest that sends all it can may have nothing waiting. */
+const longestIdle = 0.1;
 const mbitPerByte = 8 / 1e6;
 
 export const netDifferences: readonly string[] = [
@@ -79,7 +81,7 @@ export async function watchNet(
 }
 
 function judge(
-  counters: Sampling<Server>['points'],
+  counters: Sampling<keyof ClassCounts>['points'],
   { sending, from, until }: Phase,
   { wanted, tolerance }: { wanted: ByServer; tolerance: number },
 ): Finding {
@@ -89,10 +91,20 @@ function judge(
   return {
     what: `${sending.join(', ')} ${sending.length > 1 ? 'send' : 'sends'}`,
     thesis: isAll ? '39 / 26 / 15 Mbit/s' : '–',
-    ours: `${formatRates(seen)} (due: ${formatRates(wanted)})`,
+    ours: `${formatRates(seen)} (due: ${formatRates(wanted)})${complainOfIdlers(counters, { sending, from, until })}`,
     band: `within ${100 * tolerance} %`,
     isWithin: deviation(seen, wanted) <= tolerance,
   };
+}
+
+/** A guest that has not enough to send leaves its part to the others, and nothing can be told of how it is shared. */
+function complainOfIdlers(counters: Sampling<keyof ClassCounts>['points'], { sending, from, until }: Phase): string {
+  const idlers = sending.flatMap((server) => {
+    const looks = counters[`${server} waiting`].filter(({ seconds }) => seconds >= from && seconds <= until);
+    const part = looks.filter(({ value }) => value === 0).length / looks.length;
+    return part > longestIdle ? [`${server} had nothing waiting in ${Math.round(100 * part)} % of the looks`] : [];
+  });
+  return idlers.length === 0 ? '' : `; the machine was too busy: ${idlers.join(', ')}`;
 }
 
 function formatRates(rates: ByServer): string {

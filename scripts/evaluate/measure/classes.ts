@@ -5,14 +5,23 @@ import { host, type Server, servers } from '../servers.ts';
 /** The uplink of the guests' host. */
 export const uplink = 'eth1';
 
-/** Looks up the HTB class of each server, and answers what reads how many bytes these have let through. */
-export async function findClassCounter(): Promise<() => Promise<Record<Server, number>>> {
+/** Of each server how many bytes its class has let through, and under `… waiting` how many packets wait in it. */
+export type ClassCounts = Record<Server | `${Server} waiting`, number>;
+
+/** Looks up the HTB class of each server, and answers what reads these. */
+export async function findClassCounter(): Promise<() => Promise<ClassCounts>> {
   const classIds = await Promise.all(servers.map(findClassId));
   return async () => {
     const { stdout } = await execOnHost(host, ['tc', '-s', 'class', 'show', 'dev', uplink]);
-    const sent = parseSentBytes(stdout);
-    const bytesOf = (server: Server, index: number) => [server, sent.get(classIds[index]!) ?? Number.NaN];
-    return Object.fromEntries(servers.map(bytesOf)) as Record<Server, number>;
+    const classes = parseClasses(stdout);
+    const counts = servers.flatMap((server, index) => {
+      const shown = classes.get(classIds[index]!);
+      return [
+        [server, shown?.sentBytes ?? Number.NaN],
+        [`${server} waiting`, shown?.waiting ?? Number.NaN],
+      ];
+    });
+    return Object.fromEntries(counts) as ClassCounts;
   };
 }
 
@@ -22,8 +31,10 @@ async function findClassId(server: Server): Promise<string> {
   return found.classId;
 }
 
-/** The bytes that each class has let through, by its id, out of what `tc -s class show` prints. */
-export function parseSentBytes(text: string): Map<string, number> {
-  const shown = text.matchAll(/^class htb (\S+) [^\n]*\n Sent (\d+) bytes /gm);
-  return new Map([...shown].map(([, id = '', bytes]) => [id, Number(bytes)]));
+/** What each class has let through and what waits in it, by its id, out of what `tc -s class show` prints. */
+export function parseClasses(text: string): Map<string, { readonly sentBytes: number; readonly waiting: number }> {
+  const shown = text.matchAll(/^class htb (\S+) [^\n]*\n Sent (\d+) bytes [^\n]*\n backlog \S+ (\d+)p/gm);
+  return new Map(
+    [...shown].map(([, id = '', bytes, packets]) => [id, { sentBytes: Number(bytes), waiting: Number(packets) }]),
+  );
 }
