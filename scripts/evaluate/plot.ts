@@ -1,14 +1,18 @@
 import * as echarts from 'echarts';
 import type { Line, Mark, Panel } from './figure.ts';
 
-const size = { width: 900, height: 440 };
+const width = 900;
+const plotHeight = 440;
+const legendRowHeight = 19;
 const colours = ['#1f5fa8', '#d1622b', '#3f8f4f', '#8a5aa5', '#6b6b6b', '#b8a12c'];
-/** Marks nearer to each other than this part of the width would be written over one another. */
-const nearness = 0.04;
+const ink = '#222';
+/** The numbers of marks nearer to each other than this part of the width would be written over one another. */
+const nearness = 0.025;
 
-/** A panel as it is drawn: lines over seconds, axes with units, a legend, and a line at each mark. */
+/** A panel as it is drawn: lines over seconds, axes with units, a legend, and a numbered line at each mark, whose text is below. */
 export function renderSvg(panel: Panel): string {
-  const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, ...size });
+  const height = plotHeight + legendRowHeight * rowsOf(marksOf(panel)) + 6;
+  const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width, height });
   try {
     chart.setOption(plotOption(panel));
     return `${chart.renderToSVGString()}\n`;
@@ -19,26 +23,52 @@ export function renderSvg(panel: Panel): string {
 }
 
 /** What echarts is told of a panel. */
-export function plotOption({ quantity, unit, lines, marks }: Panel): echarts.EChartsOption {
-  const lastSecond = Math.max(1, ...lines.flatMap(({ points }) => points.map(({ seconds }) => seconds)));
-  const text = { color: '#222', fontFamily: 'sans-serif', fontSize: 13 };
+export function plotOption(panel: Panel): echarts.EChartsOption {
+  const { quantity, unit, lines } = panel;
+  const marks = marksOf(panel);
+  const text = { color: ink, fontFamily: 'sans-serif', fontSize: 13 };
   return {
     animation: false,
     backgroundColor: '#fff',
     color: colours,
     textStyle: text,
-    legend: { top: 8, itemGap: 40, textStyle: text, icon: 'roundRect', itemHeight: 4 },
-    grid: { left: 70, right: 30, top: 48, bottom: 52 },
+    legend: { top: 4, itemGap: 40, textStyle: text, icon: 'roundRect', itemHeight: 4 },
+    grid: { left: 70, right: 30, top: 52, height: plotHeight - 52 - 56 },
     xAxis: {
       ...axis('Time [s]', 30),
-      max: Math.ceil(lastSecond),
+      interval: secondsBetweenLabels(panel),
+      max: lastSecond(panel),
       splitLine: { show: false },
     },
     yAxis: axis(`${quantity} [${unit}]`, 50),
-    series: lines.map((line, index) => ({
-      ...series(line),
-      ...(index === 0 && { markLine: markLine(mergeMarks(marks, nearness * lastSecond)) }),
-    })),
+    graphic: marks.map(explainMark),
+    series: lines.map((line, index) => ({ ...series(line), ...(index === 0 && { markLine: markLine(marks) }) })),
+  };
+}
+
+const lastSecond = ({ lines }: Panel): number =>
+  Math.max(1, ...lines.flatMap(({ points }) => points.map(({ seconds }) => seconds)));
+
+/** The end of the axis is no round number, and gets no label. */
+const secondsBetweenLabels = (panel: Panel): number => (lastSecond(panel) > 25 ? 5 : 2);
+
+const marksOf = (panel: Panel): Mark[] => mergeMarks(panel.marks, nearness * lastSecond(panel));
+
+/** Texts longer than this do not fit beside one another. */
+const longestBeside = 50;
+
+/** How many rows the texts of the marks take: they are in two columns, of which the left one is filled first, where they fit. */
+function rowsOf(marks: readonly Mark[]): number {
+  return marks.some(({ text }) => text.length > longestBeside) ? marks.length : Math.ceil(marks.length / 2);
+}
+
+function explainMark({ seconds, text }: Mark, index: number, marks: readonly Mark[]) {
+  const rows = rowsOf(marks);
+  return {
+    type: 'text' as const,
+    left: index < rows ? 70 : 480,
+    top: plotHeight + legendRowHeight * (index % rows),
+    style: { text: `${index + 1}  ${seconds.toFixed(1)} s  ${text}`, fill: ink, font: '12px sans-serif' },
   };
 }
 
@@ -48,7 +78,7 @@ export function mergeMarks(marks: readonly Mark[], nearerThanSeconds: number): M
   for (const mark of [...marks].sort((one, other) => one.seconds - other.seconds)) {
     const last = merged.at(-1);
     if (last !== undefined && mark.seconds - last.seconds < nearerThanSeconds) {
-      merged[merged.length - 1] = { seconds: mark.seconds, text: `${last.text} &&\n${mark.text}` };
+      merged[merged.length - 1] = { seconds: mark.seconds, text: `${last.text}; ${mark.text}` };
     } else merged.push({ seconds: mark.seconds, text: mark.text });
   }
   return merged;
@@ -61,9 +91,9 @@ function axis(name: string, nameGap: number) {
     nameLocation: 'middle' as const,
     nameGap,
     min: 0,
-    nameTextStyle: { color: '#222', fontSize: 14 },
-    axisLabel: { color: '#222', fontSize: 13 },
-    axisLine: { show: true, lineStyle: { color: '#222' } },
+    nameTextStyle: { color: ink, fontSize: 14 },
+    axisLabel: { color: ink, fontSize: 13 },
+    axisLine: { show: true, lineStyle: { color: ink } },
     splitLine: { lineStyle: { color: '#e4e4e4' } },
   };
 }
@@ -83,14 +113,7 @@ function markLine(marks: readonly Mark[]) {
     symbol: 'none' as const,
     silent: true,
     lineStyle: { color: '#444', type: 'dashed' as const, width: 1 },
-    label: {
-      position: 'insideEndBottom' as const,
-      formatter: '{b}',
-      color: '#222',
-      fontSize: 12,
-      lineHeight: 15,
-      backgroundColor: 'rgba(255, 255, 255, 0.75)',
-    },
-    data: marks.map(({ seconds, text }) => ({ xAxis: seconds, name: text })),
+    label: { position: 'end' as const, rotate: 0, color: ink, fontSize: 12, formatter: '{b}' },
+    data: marks.map(({ seconds }, index) => ({ xAxis: seconds, name: String(index + 1) })),
   };
 }

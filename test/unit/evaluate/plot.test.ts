@@ -21,7 +21,7 @@ const panel = {
 
 test('plotOption has axes with units, and a series for each line', () => {
   expect(plotOption(panel)).toMatchObject({
-    xAxis: { name: 'Time [s]', min: 0, max: 10 },
+    xAxis: { name: 'Time [s]', min: 0, max: 9.3 },
     yAxis: { name: 'CPU time [% of the core]', min: 0 },
     series: [
       { name: 'VM1', data: [[0, 1]] },
@@ -36,13 +36,14 @@ test('plotOption has axes with units, and a series for each line', () => {
   });
 });
 
-test('plotOption marks each moment once, however many lines there are', () => {
-  const { series } = plotOption(panel) as { series: { markLine?: { data: unknown[] } }[] };
+test('plotOption numbers the marks, once however many lines there are, and tells below what each is', () => {
+  const { series, graphic } = plotOption(panel) as {
+    series: { markLine?: { data: unknown[] } }[];
+    graphic: { style: { text: string } }[];
+  };
 
-  expect(series.map(({ markLine }) => markLine?.data)).toEqual([
-    [{ xAxis: 4, name: 'lv-set-cpu-priority VM3 1024' }],
-    undefined,
-  ]);
+  expect(series.map(({ markLine }) => markLine?.data)).toEqual([[{ xAxis: 4, name: '1' }], undefined]);
+  expect(graphic.map(({ style }) => style.text)).toEqual(['1  4.0 s  lv-set-cpu-priority VM3 1024']);
 });
 
 test('mergeMarks makes one of marks that lie near each other, at the last of them', () => {
@@ -53,7 +54,7 @@ test('mergeMarks makes one of marks that lie near each other, at the last of the
   ];
 
   expect(mergeMarks(marks, 1)).toEqual([
-    { seconds: 10, text: 'a &&\nb' },
+    { seconds: 10, text: 'a; b' },
     { seconds: 12, text: 'c' },
   ]);
 });
@@ -62,7 +63,7 @@ test('renderSvg writes the legend, the axes and the mark into one SVG', () => {
   const svg = renderSvg(panel);
 
   expect(svg).toMatch(/^<svg /);
-  for (const text of ['VM1', 'VM2', 'Time [s]', 'CPU time [% of the core]', 'lv-set-cpu-priority VM3 1024']) {
+  for (const text of ['VM1', 'VM2', 'Time [s]', 'CPU time [% of the core]', '4.0 s', 'lv-set-cpu-priority VM3 1024']) {
     expect(svg).toContain(text);
   }
 });
