@@ -9,9 +9,10 @@ import { runNovatune } from './command-line.ts';
 import { Endings } from './endings.ts';
 import type { Figure } from './figure.ts';
 import { startSizedGuests } from './guests/sized-guests.ts';
+import { noteBeginning, noteEnd } from './leftovers.ts';
 import { startRecorder } from './recorder.ts';
 import { host, servers } from './servers.ts';
-import type { Stage } from './stage.ts';
+import type { Sampling, Stage } from './stage.ts';
 
 export interface LabStage extends Stage {
   /** Gives the servers what they had, and ends everything that was started. */
@@ -25,36 +26,42 @@ export interface StageOptions {
 }
 
 /** Sets the stage for a figure on the lab that is up: its guests, and a novatuned of its own with a store of its own. */
-export async function openStage(figure: Figure, { signal, say }: StageOptions): Promise<LabStage> {
+export async function openStage(figure: Figure, options: StageOptions): Promise<LabStage> {
   const endings = new Endings();
+  const close = () => endings.run().then(noteEnd);
+  await noteBeginning();
   try {
-    if (figure.guestMemoryMiB !== undefined) await startSizedGuests(figure.guestMemoryMiB, endings);
-    const url = await startService(figure, endings);
-    await rememberServers(url, endings);
-    const novatune = async (...args: readonly string[]) => {
-      signal.throwIfAborted();
-      return runNovatune(url, args);
-    };
-    return {
-      host,
-      novatune,
-      say,
-      async pause(seconds) {
-        await sleep(1000 * seconds, undefined, { signal });
-      },
-      atEnd: (undo) => endings.add(undo),
-      record: () =>
-        startRecorder({
-          novatune,
-          signal,
-          began: (sampling) => endings.add(() => sampling.stop().catch(() => undefined)),
-        }),
-      close: () => endings.run(),
-    };
+    const url = await prepare(figure, endings);
+    return { ...makeStage(url, endings, options), close };
   } catch (error) {
-    await endings.run();
+    await close();
     throw error;
   }
+}
+
+/** @returns where novatuned listens */
+async function prepare(figure: Figure, endings: Endings): Promise<string> {
+  if (figure.guestMemoryMiB !== undefined) await startSizedGuests(figure.guestMemoryMiB, endings);
+  const url = await startService(figure, endings);
+  // Guests of another size are started anew at the end, and have nothing of this then.
+  if (figure.guestMemoryMiB === undefined) await rememberServers(url, endings);
+  return url;
+}
+
+function makeStage(url: string, endings: Endings, { signal, say }: StageOptions): Stage {
+  const novatune = async (...args: readonly string[]) => {
+    signal.throwIfAborted();
+    return runNovatune(url, args);
+  };
+  const began = (sampling: Sampling<string>) => endings.add(() => sampling.stop().catch(() => undefined));
+  return {
+    host,
+    novatune,
+    say,
+    pause: (seconds) => sleep(1000 * seconds, undefined, { signal }),
+    atEnd: (undo) => endings.add(undo),
+    record: () => startRecorder({ novatune, signal, began }),
+  };
 }
 
 async function startService({ settings }: Figure, endings: Endings): Promise<string> {
@@ -63,6 +70,7 @@ async function startService({ settings }: Figure, endings: Endings): Promise<str
   const store = { file: join(folder, 'novatune.sqlite') };
   const world = await startLabWorld({ hosts: [host], settings: { store, ...settings } });
   endings.add(() => world.close());
+  await noteBeginning(world.pid);
   return world.url;
 }
 

@@ -10,6 +10,7 @@ import { repositoryRoot } from '../setup.mjs';
 import { step } from '../steps.mjs';
 import { isHelp, parseArguments, type Wishes } from './arguments.ts';
 import { figures } from './figures.ts';
+import { undoLeftovers } from './leftovers.ts';
 import { formatPage } from './page.ts';
 import { drawAgain, findRecord } from './record-files.ts';
 import { runFigures, type Trouble } from './run-figures.ts';
@@ -64,7 +65,8 @@ async function onTheLab({ figures: chosen, out }: Wishes): Promise<Trouble[]> {
   const wasUp = (await labStatus()) !== undefined;
   try {
     await bringUp();
-    for (const { undoLeftovers } of figures) await undoLeftovers?.();
+    await undoLeftovers(say);
+    for (const figure of figures) await figure.undoLeftovers?.();
     return await runFigures(chosen, { out, say, signal: interrupted.signal }).finally(() => writePage(out));
   } finally {
     if (!wasUp) await takeDown();

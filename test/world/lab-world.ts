@@ -21,6 +21,7 @@ const lookTimeoutMs = 300_000;
 export interface LabWorld extends World {
   /** Everything it has logged, line by line. */
   readonly log: readonly string[];
+  readonly pid: number;
   signal(signal: NodeJS.Signals): void;
   /** Ends it as a crash would; resolves when it is gone. */
   kill(): Promise<void>;
@@ -79,6 +80,7 @@ export async function startLabWorld(options: LabWorldOptions = {}): Promise<LabW
   return {
     url,
     log,
+    pid: child.pid!,
     kernel: labKernel,
     hardReboot: (server) => restartGuest(server),
     signal: (signal) => void child.kill(signal),

@@ -1,6 +1,5 @@
 import type { Figure, Finding, Panel } from '../figure.ts';
 import { useAllMemory, useMemory, useMemoryOnce } from '../guests/memory-load.ts';
-import { restartSizedGuests } from '../guests/sized-guests.ts';
 import { readDomstats } from '../measure/domstats.ts';
 import { scaled } from '../measure/rates.ts';
 import { arrivalSeconds } from '../measure/settle.ts';
@@ -29,7 +28,6 @@ export const balloon: Figure = {
   ],
   guestMemoryMiB: maxMiB,
   settings: { libvirt: { balloon_timeout: 30 } },
-  undoLeftovers: restartSizedGuests,
   async run(stage) {
     stage.say('giving the guests 512, 512 and 1024 MiB of 2048, and work for it');
     await prepare(stage);

@@ -21,12 +21,3 @@ async function startSizedGuest(server: string, memoryMiB: number): Promise<void>
   if (exitCode !== 0) throw new Error(`${server} does not start with ${memoryMiB} MiB: ${stderr.trim()}`);
   await waitReady(guest, getLabHost(host));
 }
-
-/** Gives guests their own memory back that a run which was killed has left with another. */
-export async function restartSizedGuests(): Promise<void> {
-  for (const server of servers) {
-    const { stdout } = await execOnHost(host, ['virsh', 'dominfo', server]);
-    const maxKiB = Number(/^Max memory:\s+(\d+) KiB/m.exec(stdout)?.[1]);
-    if (maxKiB !== getLabGuest(server).memoryMiB * 1024) await restartGuest(server);
-  }
-}
