@@ -31,6 +31,8 @@ export default defineConfig({
           ...onTheLab,
         },
       },
+      // Makes this machine short of memory, so only by name.
+      { test: { name: 'disturbance', include: ['test/disturbance/**/*.test.ts'], ...onTheLab } },
       { test: { name: 'openstack', include: ['test/openstack/**/*.test.ts'], ...onTheLab, testTimeout: 180_000 } },
     ],
   },

@@ -1,5 +1,6 @@
 import { ensurePackages, isRoot } from '../../scripts/setup.mjs';
 import { allEnded } from './all-ended.ts';
+import { undoDisturbance } from './disturbance.ts';
 import { ensureGuestKernel } from './guest-kernel.ts';
 import { ensureGuests, hasGuestFiles, makeGuestFiles } from './host-guests.ts';
 import { type LabHost, machineHost, namespaceHosts } from './lab-hosts.ts';
@@ -46,6 +47,7 @@ export async function bringUp({ systemd = false, openstack = false }: LabWishes 
   if (!isRoot()) throw new Error('The lab needs namespaces and bridges of this machine: run it as root');
   await withLabLock(async () => {
     const record = await takeOver(await findLabRecord(), { withMachine: systemd, withCloud: openstack });
+    await undoDisturbance();
     await ensurePackages(packages);
     if (record.withCloud) await ensureCloudPackages();
     await step('Making the network', ensureNetwork);

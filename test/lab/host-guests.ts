@@ -71,6 +71,18 @@ export async function restartGuest(name: string): Promise<void> {
   });
 }
 
+/**
+ * Destroys a guest and lets it run by another definition of the same name and UUID, until restartGuest or its end: the one it has
+ * stays what it is. Returns when the guest is ready.
+ */
+export async function restartGuestAs(name: string, domainXml: string): Promise<void> {
+  const guest = getLabGuest(name);
+  const host = getLabHost(guest.host);
+  const creation = `virsh -q destroy ${name} 2>/dev/null; cat | virsh -q create /dev/stdin`;
+  await runOnHost(host, ['sh', '-c', creation], { timeoutMs: 90_000, input: domainXml });
+  await waitReady(guest, host);
+}
+
 /** What libvirt on a host says of its domains: name to state, e.g. `running`, `shut off`. */
 export async function readDomainStates(host: LabHost): Promise<Map<string, string>> {
   const list = await runOnHost(host, [...virsh, 'list', '--all']);

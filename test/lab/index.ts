@@ -1,6 +1,7 @@
 /** What tests and the demo may use of the lab. */
 
 export { bringUp } from './bring-up.ts';
+export { undoLeftDisturbance, withDisturbance } from './disturbance.ts';
 export { lastMemTotalKiB, readConsole, waitReady } from './guest-console.ts';
 export { startComputing, startSending, stopComputing, stopSending } from './guest-load.ts';
 export { runInGuest } from './guest-shell.ts';

@@ -1,5 +1,6 @@
 import { readdir, rmdir } from 'node:fs/promises';
 import { allEnded } from './all-ended.ts';
+import { findDisturbance, giveMemoryBack, removeDisturbance } from './disturbance.ts';
 import { removeGuestCgroups, removeMachineGroups } from './guest-cgroups.ts';
 import { type LabHost, labHosts } from './lab-hosts.ts';
 import { withLabLock } from './lab-lock.ts';
@@ -22,9 +23,12 @@ export async function takeDown({ wipe = false }: { wipe?: boolean } = {}): Promi
 export async function removeLab(): Promise<void> {
   await step('Taking the lab down', async () => {
     const record = await findLabRecord();
+    const disturbance = await findDisturbance();
+    if (disturbance) await giveMemoryBack(disturbance);
     await endController();
     await allEnded(labHosts.map(removeHost));
     await removeNetwork();
+    if (disturbance) await removeDisturbance();
     if (record) await removeMachineGroups(record.foreignGroups);
     if (record) await removeNamespaceFolder();
     await removeState();
