@@ -14,7 +14,7 @@ const swapped = { VM1: guestMiB / 4, VM2: guestMiB / 2, VM3: guestMiB / 4 };
 const wantedMiB = guestMiB;
 const calmSeconds = 5;
 const phaseSeconds = 60;
-const timeoutMs = 300_000;
+const timeoutMs = 400_000;
 const sampleEveryMs = 500;
 
 export const softLimits: Figure = {
@@ -54,18 +54,17 @@ async function play(stage: Stage, signal: AbortSignal): Promise<Recording> {
   const shortage = await startShortage(wantedMiB, readSum, signal);
   const phases: LimitPhase[] = [];
   try {
-    await sleep(phaseSeconds * 1000, undefined, { signal });
+    await shortage.last(phaseSeconds);
     phases.push({ limitsMiB: atFirst, from: shortAt.seconds, to: recorder.seconds() });
     stage.say('Swapping the soft limits of VM2 and VM3');
     const from = recorder.seconds();
     for (const name of ['VM3', 'VM2'] as const) {
       await recorder.novatune('lv-set-mem-soft-limit', name, String(swapped[name]));
     }
-    await sleep(phaseSeconds * 1000, undefined, { signal });
+    await shortage.last(phaseSeconds);
     phases.push({ limitsMiB: swapped, from, to: recorder.seconds() });
   } finally {
-    await sampling.stop();
-    await shortage.end();
+    await sampling.stop().finally(() => shortage.end());
   }
   return recordSoftLimits(sampling.points, recorder.marks, phases);
 }

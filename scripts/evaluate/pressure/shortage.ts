@@ -15,7 +15,12 @@ const lookEveryMs = 500;
 
 /** A machine that is short of memory, and is kept so. */
 export interface Shortage {
-  /** @throws {Error} what ended it before */
+  /**
+   * Lets it last.
+   * @throws {Error} what ended it by itself, at once
+   */
+  last(seconds: number): Promise<void>;
+  /** Gives the memory back, but for the swap. */
   end(): Promise<void>;
 }
 
@@ -44,12 +49,18 @@ export async function startShortage(
     await holder.end();
     throw error;
   }
-  const regulated = regulate(wantedMiB, holder, readGuestsMiB, AbortSignal.any([signal, stop.signal]));
+  const until = AbortSignal.any([signal, stop.signal]);
+  const regulated = regulate(wantedMiB, holder, readGuestsMiB, until);
   regulated.catch(() => undefined);
   return {
+    async last(seconds) {
+      await Promise.race([sleep(seconds * 1000, undefined, { signal: until }), regulated]);
+      signal.throwIfAborted();
+    },
     async end() {
       stop.abort();
-      await regulated.finally(() => holder.end());
+      await regulated.catch(() => undefined);
+      await holder.end();
     },
   };
 }
@@ -94,8 +105,8 @@ async function regulate(
   while (!signal.aborted) {
     const { freeSwapMiB } = await readMachineMemory();
     const guestsMiB = await readGuestsMiB();
-    const next = planHold({ heldMiB, guestsMiB, wantedMiB, freeSwapMiB });
-    if (next !== heldMiB) heldMiB = await holder.hold(next);
+    // Also when nothing changes: so it is noticed that the holder is gone.
+    heldMiB = await holder.hold(planHold({ heldMiB, guestsMiB, wantedMiB, freeSwapMiB }));
     await sleep(lookEveryMs, undefined, { signal }).catch(() => undefined);
   }
 }
