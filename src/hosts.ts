@@ -1,4 +1,5 @@
-import { Host, type HostObserver, longestChangeMs } from './compute/host.ts';
+import { Host, type HostObserver } from './compute/host.ts';
+import { longestChangeMs } from './compute/settings.ts';
 import { hostSettings } from './config/host-settings.ts';
 import type { Config, HostConfig } from './config.ts';
 import type { FakeHost } from './fake/fake-host.ts';

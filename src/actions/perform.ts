@@ -1,5 +1,6 @@
 import type { Domain } from '../compute/domain.ts';
 import { explain } from '../compute/explain.ts';
+import { turnWaitMs } from '../compute/settings.ts';
 import { Fault } from '../faults.ts';
 import type { Server } from '../inventory/server.ts';
 import { isUp } from '../inventory/vm-state.ts';
@@ -86,7 +87,8 @@ async function look<Answer, State>(action: Getter<Answer, State>, domain: Domain
  */
 export async function change<Request, Answer, State>(target: Target<Request, Answer, State>): Promise<Outcome<Answer>> {
   const { action, domain, account } = target;
-  const { name, changes, turnWaitMs: waitMs } = domain.host;
+  const { name, changes, settings } = domain.host;
+  const waitMs = turnWaitMs(settings);
   const made = () => account.during(name, waitMs, () => reach(target));
   // What is asked of a server has one version, whatever it is asked of; so a change of the host's tree has the server's turn as well.
   const { state, answer } = await changes.run(domain.uuid, waitMs, () =>

@@ -6,6 +6,7 @@ import { formatClassId } from '../compute/htb-handle.ts';
 import { findOrphans, type Orphan, withoutOrphans } from '../compute/htb-orphans.ts';
 import { planTree } from '../compute/htb-plan.ts';
 import { readResidents } from '../compute/residents.ts';
+import { turnWaitMs } from '../compute/settings.ts';
 import { readTree } from '../compute/tc-read.ts';
 import { readTreeSettings } from '../compute/tree-settings.ts';
 import type { Inventory } from '../inventory/server.ts';
@@ -29,7 +30,8 @@ export type IsDue = (device: string, orphan: Orphan) => boolean;
  * @throws {CommandFailed}
  */
 export async function removeOrphans(parts: RemovalParts, host: Host, isDue: IsDue): Promise<void> {
-  const { name, changes, turnWaitMs: waitMs } = host;
+  const { name, changes, settings } = host;
+  const waitMs = turnWaitMs(settings);
   const remove = () => removeInTurn(parts, host, isDue);
   await changes.run('host', waitMs, () => parts.book.during(name, waitMs, remove));
 }

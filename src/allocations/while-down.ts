@@ -1,11 +1,12 @@
 import type { Host } from '../compute/host.ts';
+import { turnWaitMs } from '../compute/settings.ts';
 import { listRunning } from '../inventory/read-domain.ts';
 import type { KeptServer } from '../store/store.ts';
 import { ms } from '../units.ts';
 import type { Book } from './book.ts';
 
-/** For the turn of a host that nobody knows any more. */
-const waitMs = ms(10_000);
+/** For the turn of a host that is not configured any more. */
+const strangerWaitMs = ms(10_000);
 
 /**
  * Runs a work that changes only what is written down of a server that runs nowhere, while nothing else changes anything of it: should it come up
@@ -26,7 +27,7 @@ export async function whileDown(
     await work();
     return true;
   };
-  if (host === undefined) return book.during(hostName, waitMs, workIfDown);
-  const { changes, turnWaitMs } = host;
-  return changes.run(serverId, turnWaitMs, () => book.during(hostName, turnWaitMs, workIfDown));
+  if (host === undefined) return book.during(hostName, strangerWaitMs, workIfDown);
+  const waitMs = turnWaitMs(host.settings);
+  return host.changes.run(serverId, waitMs, () => book.during(hostName, waitMs, workIfDown));
 }

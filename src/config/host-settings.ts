@@ -1,5 +1,5 @@
-import type { HostSettings } from '../compute/host.ts';
 import type { RootProgram } from '../compute/root-programs.ts';
+import type { HostSettings } from '../compute/settings.ts';
 import { type Kbit, kbit, kbitOfMbit, kibOfMib, mib, msOfSeconds } from '../units.ts';
 import type { Config, HostConfig } from './shape.ts';
 

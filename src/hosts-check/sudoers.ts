@@ -1,5 +1,5 @@
-import type { HostSettings } from '../compute/host.ts';
 import { type RootProgram, tcChange } from '../compute/root-programs.ts';
+import type { HostSettings } from '../compute/settings.ts';
 import { virshCommand } from '../compute/virsh-argv.ts';
 
 /** Where the programs are on Debian, Ubuntu, Fedora and their like. */

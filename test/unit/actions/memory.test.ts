@@ -3,7 +3,7 @@ import { perform } from '../../../src/actions/index.ts';
 import { memoryActions } from '../../../src/actions/memory.ts';
 import type { BalloonState } from '../../../src/compute/balloon.ts';
 import type { Domain } from '../../../src/compute/domain.ts';
-import type { HostSettings } from '../../../src/compute/host.ts';
+import type { HostSettings } from '../../../src/compute/settings.ts';
 import { kib, ms } from '../../../src/units.ts';
 import { scriptedDomain, uuid } from '../compute/scripted-host.ts';
 import { FakeServers, onHost } from '../fake/fake-servers.ts';

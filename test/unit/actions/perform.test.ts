@@ -4,7 +4,7 @@ import type { Setter } from '../../../src/actions/action.ts';
 import { actions, perform, type ResourceActionName } from '../../../src/actions/index.ts';
 import { performAction } from '../../../src/actions/perform.ts';
 import type { VirshCommand } from '../../../src/compute/command.ts';
-import type { HostSettings } from '../../../src/compute/host.ts';
+import type { HostSettings } from '../../../src/compute/settings.ts';
 import { Fault } from '../../../src/faults.ts';
 import type { Server } from '../../../src/inventory/server.ts';
 import type { VmState } from '../../../src/inventory/vm-state.ts';

@@ -1,5 +1,6 @@
 import type { Domain } from '../../../src/compute/domain.ts';
-import { Host, type HostSettings } from '../../../src/compute/host.ts';
+import { Host } from '../../../src/compute/host.ts';
+import type { HostSettings } from '../../../src/compute/settings.ts';
 import { hostSettings } from '../../../src/config/host-settings.ts';
 import { fakeConfig } from '../../../src/config.ts';
 import { type Argv, CommandFailed, type FailureReason, type Transport } from '../../../src/transport/transport.ts';

@@ -1,5 +1,6 @@
 import type { Domain } from '../../../src/compute/domain.ts';
-import { Host, type HostObserver, type HostSettings } from '../../../src/compute/host.ts';
+import { Host, type HostObserver } from '../../../src/compute/host.ts';
+import type { HostSettings } from '../../../src/compute/settings.ts';
 import { hostSettings } from '../../../src/config/host-settings.ts';
 import { fakeConfig } from '../../../src/config.ts';
 import { fakeCluster } from '../../../src/fake/fake-cluster.ts';

@@ -1,4 +1,4 @@
-import type { HostSettings } from '../../../src/compute/host.ts';
+import type { HostSettings } from '../../../src/compute/settings.ts';
 import type { Verdict } from '../../../src/hosts-check/finding.ts';
 import type { Subject, Way } from '../../../src/hosts-check/subject.ts';
 import { type Script, scriptedHost } from '../compute/scripted-host.ts';
