@@ -2,7 +2,7 @@
  * scripts/evaluate: the figures of the thesis's evaluation, done again on the lab's guests (`npm run evaluate`). It may import the lab, the
  * worlds of the tests and the demo, and the client. Start at figures.ts, or at figures/net-borrowing.ts for how one is made.
  */
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Table from 'cli-table3';
 import { bringUp, labStatus, takeDown } from '../../test/lab/index.ts';
@@ -76,8 +76,8 @@ async function onTheLab({ figures: chosen, out }: Wishes): Promise<Trouble[]> {
 /** The page of all figures, of which some may have been measured in other runs; `anew` has their plots drawn again as well. */
 async function writePage(out: string, { anew = false } = {}): Promise<void> {
   const entries = await Promise.all(figures.map(async (figure) => ({ figure, record: await findRecord(out, figure) })));
-  if (entries.every(({ record }) => record === undefined)) return;
   if (anew) for (const { record } of entries) if (record !== undefined) await drawAgain(out, record);
+  await mkdir(out, { recursive: true });
   await writeFile(join(out, 'README.md'), formatPage(entries));
 }
 
