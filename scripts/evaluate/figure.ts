@@ -17,8 +17,6 @@ export interface Figure {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** With how much memory the three guests are started for it, and with their own again afterwards; as they are otherwise. */
   readonly guestMemoryMiB?: number;
-  /** Undoes what a run that was killed has left beyond the three guests and their uplink; asked at each start, and fine where there is nothing. */
-  readonly undoLeftovers?: () => Promise<void>;
   /** Sets the stage, acts, and leaves the servers as they were, also when it fails. */
   run(stage: Stage): Promise<Recording>;
 }

@@ -66,7 +66,6 @@ async function onTheLab({ figures: chosen, out }: Wishes): Promise<Trouble[]> {
   try {
     await bringUp();
     await undoLeftovers(say);
-    for (const figure of figures) await figure.undoLeftovers?.();
     return await runFigures(chosen, { out, say, signal: interrupted.signal }).finally(() => writePage(out));
   } finally {
     if (!wasUp) await takeDown();
