@@ -40,6 +40,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
     stop.abort(new Error(`stopped by ${signal}`));
   });
 
+/** What could not be measured to its end; the rest is measured all the same. */
+const failures: string[] = [];
+
 async function measure({ quick, soakSeconds, matters, proxyUrls }: BenchOptions): Promise<Report> {
   const isRoot = process.getuid?.() === 0;
   const stage: Stage = {
@@ -57,9 +60,13 @@ async function measure({ quick, soakSeconds, matters, proxyUrls }: BenchOptions)
   for (const name of matters) {
     say(`=== ${name}`);
     const beganAt = performance.now();
-    measured[name] = await measurements[name](stage);
+    measured[name] = await measurements[name](stage).catch((error: unknown) => {
+      if (stop.signal.aborted) throw error;
+      failures.push(`${name} failed: ${error instanceof Error ? error.stack : error}`);
+      return undefined;
+    });
     const took = `${((performance.now() - beganAt) / 1000).toFixed(1)} s`;
-    say(measured[name] === undefined ? `--- ${name}: cannot be measured here` : `--- ${name}: ${took}`);
+    say(`--- ${name}: ${measured[name] === undefined ? 'not measured' : took}`);
   }
   return reportOf(measured as Measured, readMachine(loadBefore), (performance.now() - startedAt) / 1000);
 }
@@ -72,8 +79,8 @@ try {
   if (options.write) await writePage(report);
   process.stdout.write(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : formatReport(report));
   const worse = recorded === undefined ? [] : findWorse(report.ratios, recorded.ratios);
-  for (const sentence of worse) say(`bench: ${sentence}`);
-  process.exitCode = worse.length > 0 ? 1 : 0;
+  for (const sentence of [...failures, ...worse]) say(`bench: ${sentence}`);
+  process.exitCode = failures.length + worse.length > 0 ? 1 : 0;
 } catch (error) {
   say(`bench: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
   process.exitCode = 1;
