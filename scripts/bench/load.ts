@@ -84,11 +84,3 @@ export class LoadGenerator {
     return connection.request({ path, method: 'POST', headers: this.#headers, body: JSON.stringify(action) });
   }
 }
-
-/** All failures of several loads. */
-export const failuresOf = (loads: readonly Load[]): Readonly<Record<string, number>> => {
-  const all: Record<string, number> = {};
-  for (const { failures } of loads)
-    for (const [status, count] of Object.entries(failures)) all[status] = (all[status] ?? 0) + count;
-  return all;
-};

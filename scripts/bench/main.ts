@@ -68,7 +68,8 @@ async function measure({ quick, soakSeconds, matters, proxyUrls }: BenchOptions)
     const took = `${((performance.now() - beganAt) / 1000).toFixed(1)} s`;
     say(`--- ${name}: ${measured[name] === undefined ? 'not measured' : took}`);
   }
-  return reportOf(measured as Measured, readMachine(loadBefore), (performance.now() - startedAt) / 1000);
+  const seconds = (performance.now() - startedAt) / 1000;
+  return reportOf(measured as Measured, { machine: readMachine(loadBefore), quick, seconds });
 }
 
 try {

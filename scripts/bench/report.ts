@@ -51,11 +51,16 @@ export interface Report {
   readonly proxy: ProxyResult | null;
   readonly soak: SoakResult | null;
   readonly machine: Machine;
+  /** Whether less was measured of everything, with `--quick`. */
+  readonly quick: boolean;
   /** Seconds that all of it took. */
   readonly seconds: number;
 }
 
-export function reportOf(measured: Measured, machine: Machine, seconds: number): Report {
+/** How it was measured. */
+export type Run = Pick<Report, 'machine' | 'quick' | 'seconds'>;
+
+export function reportOf(measured: Measured, { machine, quick, seconds }: Run): Report {
   const { network } = measured;
   const total = (read: (row: NetworkRow) => number) => network?.reduce((sum, row) => sum + read(row), 0) ?? null;
   return {
@@ -74,6 +79,7 @@ export function reportOf(measured: Measured, machine: Machine, seconds: number):
     proxy: measured.proxy ?? null,
     soak: measured.soak ?? null,
     machine,
+    quick,
     seconds: rounded(seconds),
   };
 }

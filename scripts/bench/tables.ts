@@ -45,10 +45,13 @@ function formatCell(cell: Cell): string {
   return Number.isInteger(cell) ? String(cell) : cell.toFixed(Math.abs(cell) < 10 ? 2 : 1);
 }
 
-function machineTable({ machine, seconds }: Report): string {
+function machineTable({ machine, quick, seconds }: Report): string {
   const { at, cpu, memory_gib, kernel, node, libvirt, iproute2, commit, load_before, load_after } = machine;
   const rows: [string, Cell][] = [
-    ['measured', `${at.slice(0, 16).replace('T', ' ')} UTC, in ${Math.round(seconds)} s`],
+    [
+      'measured',
+      `${at.slice(0, 16).replace('T', ' ')} UTC, in ${Math.round(seconds)} s${quick ? ', with --quick' : ''}`,
+    ],
     ['processors', cpu],
     ['memory', `${memory_gib} GiB`],
     ['kernel', kernel],

@@ -49,5 +49,5 @@ test('the network has the sum of what was lost, whatever the number of guests', 
     { ...row, lost: 2, seconds_above_cap: 1 },
   ];
 
-  expect(reportOf({ network }, reportOfNothing.machine, 1).network).toMatchObject({ lost: 3, seconds_above_cap: 1 });
+  expect(reportOf({ network }, reportOfNothing).network).toMatchObject({ lost: 3, seconds_above_cap: 1 });
 });
