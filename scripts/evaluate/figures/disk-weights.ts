@@ -1,4 +1,4 @@
-import { undoLeftDisturbance, withDisturbance } from '../../../test/lab/index.ts';
+import { withDisturbance } from '../../../test/lab/index.ts';
 import type { Figure, Recording } from '../figure.ts';
 import { servers } from '../servers.ts';
 import { type Contest, holdContest } from '../slow-disk/contest.ts';
@@ -68,14 +68,13 @@ export const diskWeights: Figure = {
   also: panels.map(({ name }) => name),
   title: 'Disk weights of guests that write to the same disk',
   thesis:
-    'With weights 500, 500 and 1000 VM3 wrote its 3 GiB in about 600 s where the others took 700, though twice as fast was expected; with 500, 900 and 300 VM2 ended first. Of two guests with 900 and 200, or 1000 and 100, CFQ served the first one before, and deadline wrote in batches whatever the weights.',
+    'with weights 500, 500 and 1000 VM3 wrote its 3 GiB in about 600 s where the others took 700, though twice as fast was expected; with 500, 900 and 300 VM2 ended first. Of two guests with 900 and 200, or 1000 and 100, CFQ served the first one before; under deadline guests of the same weight wrote in batches.',
   differences: [
     `The disk is a loop device on a small file system that takes ${bytesPerSecond / 1e6} MB/s and keeps nothing: the disk of a machine of today is not held up by three small guests, and weights divide only what is scarce.`,
     'CFQ is gone from Linux; BFQ is the scheduler that knows weights now, with low_latency off and strict_guarantees on. Instead of deadline there is mq-deadline.',
     'The guests write blocks of 128 KiB past their own caches, so that all of them write all the time; less than 100 MiB each instead of 1 to 3 GiB.',
     'In 5.7b the weights change while the guests write, not before.',
   ],
-  undoLeftovers: undoLeftDisturbance,
   run: (stage) => withDisturbance({ guests: servers }, timeoutMs, (signal) => play(stage, signal)),
 };
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { undoLeftDisturbance, withDisturbance } from '../../../test/lab/index.ts';
+import { withDisturbance } from '../../../test/lab/index.ts';
 import type { Figure, Recording } from '../figure.ts';
 import { findGuestMemory, guestMiB, startBigGuests, startUsing } from '../pressure/busy-guests.ts';
 import { readHugepages, startShortage } from '../pressure/shortage.ts';
@@ -29,7 +29,6 @@ export const softLimits: Figure = {
     'Shown is the proportional set size, as in the thesis, of the whole QEMU process, which is what the soft limit covers.',
   ],
   onlyWhenNamed: true,
-  undoLeftovers: undoLeftDisturbance,
   async run(stage) {
     const reason = whyNoPressure(await readPressureFacts());
     if (reason !== undefined) throw new Error(reason);
