@@ -1,6 +1,6 @@
 import type { Figure, Finding, Panel } from '../figure.ts';
 import { useAllMemory, useMemory, useMemoryOnce } from '../guests/memory-load.ts';
-import { readDomstats } from '../measure/domstats.ts';
+import { findDomstats } from '../measure/domstats.ts';
 import { scaled } from '../measure/rates.ts';
 import { arrivalSeconds } from '../measure/settle.ts';
 import { type Server, servers } from '../servers.ts';
@@ -31,8 +31,9 @@ export const balloon: Figure = {
   async run(stage) {
     stage.say('giving the guests 512, 512 and 1024 MiB of 2048, and work for it');
     await prepare(stage);
+    const readStats = await findDomstats('--balloon');
     const recorder = stage.record();
-    const sampling = recorder.sample(everyMs, readMemory);
+    const sampling = recorder.sample(everyMs, async () => memoryKiB(await readStats()));
     await stage.pause(quietSeconds);
     const taken = await recorder.novatune('lv-set-mem', 'VM3', String(moved.VM3));
     const given = await recorder.novatune('lv-set-mem', 'VM2', String(moved.VM2));
@@ -59,8 +60,7 @@ async function prepare({ novatune }: Stage): Promise<void> {
 
 type Name = `${Server} ${'current' | 'resident'}`;
 
-async function readMemory(): Promise<Record<Name, number>> {
-  const stats = await readDomstats('--balloon');
+function memoryKiB(stats: Record<Server, Record<string, number>>): Record<Name, number> {
   const both = servers.flatMap((server) => [
     [`${server} current`, stats[server]['balloon.current'] ?? Number.NaN],
     [`${server} resident`, stats[server]['balloon.rss'] ?? Number.NaN],

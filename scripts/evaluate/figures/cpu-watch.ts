@@ -1,7 +1,7 @@
 import { startComputing, stopComputing } from '../../../test/lab/index.ts';
 import type { Finding, Panel } from '../figure.ts';
 import { pinGuests } from '../guests/pinning.ts';
-import { readDomstats } from '../measure/domstats.ts';
+import { findDomstats } from '../measure/domstats.ts';
 import { ratesOf, scaled } from '../measure/rates.ts';
 import { settleSeconds } from '../measure/settle.ts';
 import { type ByServer, deviation, partsOf, splitBetween } from '../measure/split.ts';
@@ -40,8 +40,9 @@ export async function watchCpu(
 ): Promise<CpuSeen> {
   stage.atEnd(await pinGuests());
   for (const server of servers) stage.atEnd(() => stopComputing(server));
+  const readStats = await findDomstats('--cpu-total');
   const recorder = stage.record();
-  const sampling = recorder.sample(everyMs, readCpuSeconds);
+  const sampling = recorder.sample(everyMs, async () => cpuSeconds(await readStats()));
   await act({
     recorder,
     starts: async (server) => void (await recorder.does(`${server} works`, () => startComputing(server))),
@@ -53,8 +54,7 @@ export async function watchCpu(
   return { panel, counters: sampling.points };
 }
 
-async function readCpuSeconds(): Promise<Record<Server, number>> {
-  const stats = await readDomstats('--cpu-total');
+function cpuSeconds(stats: Record<Server, Record<string, number>>): Record<Server, number> {
   const secondsOf = (server: Server) => [server, (stats[server]['cpu.time'] ?? Number.NaN) / 1e9];
   return Object.fromEntries(servers.map(secondsOf)) as Record<Server, number>;
 }

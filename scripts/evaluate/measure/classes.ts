@@ -1,6 +1,6 @@
-import { execOnHost } from '../../../test/lab/index.ts';
 import { labKernel } from '../../../test/world/lab-kernel.ts';
-import { host, type Server, servers } from '../servers.ts';
+import { type Server, servers } from '../servers.ts';
+import { askedOften } from './asked-often.ts';
 
 /** The uplink of the guests' host. */
 export const uplink = 'eth1';
@@ -11,9 +11,9 @@ export type ClassCounts = Record<Server | `${Server} waiting`, number>;
 /** Looks up the HTB class of each server, and answers what reads these. */
 export async function findClassCounter(): Promise<() => Promise<ClassCounts>> {
   const classIds = await Promise.all(servers.map(findClassId));
+  const show = await askedOften(['tc', '-s', 'class', 'show', 'dev', uplink]);
   return async () => {
-    const { stdout } = await execOnHost(host, ['tc', '-s', 'class', 'show', 'dev', uplink]);
-    const classes = parseClasses(stdout);
+    const classes = parseClasses(await show());
     const counts = servers.flatMap((server, index) => {
       const shown = classes.get(classIds[index]!);
       return [

@@ -1,13 +1,12 @@
-import { execOnHost } from '../../../test/lab/index.ts';
-import { host, type Server, servers } from '../servers.ts';
+import { type Server, servers } from '../servers.ts';
+import { askedOften } from './asked-often.ts';
 
-/** What libvirt tells of each guest, by the name of the number, such as `cpu.time` in ns or `balloon.current` in KiB. */
-export async function readDomstats(
+/** Answers what asks libvirt of each guest, by the name of the number, such as `cpu.time` in ns or `balloon.current` in KiB. */
+export async function findDomstats(
   group: '--cpu-total' | '--balloon',
-): Promise<Record<Server, Record<string, number>>> {
-  const { stdout, stderr, exitCode } = await execOnHost(host, ['virsh', '-q', 'domstats', group, ...servers]);
-  if (exitCode !== 0) throw new Error(`virsh domstats: ${stderr.trim()}`);
-  return parseDomstats(stdout) as Record<Server, Record<string, number>>;
+): Promise<() => Promise<Record<Server, Record<string, number>>>> {
+  const ask = await askedOften(['virsh', '-q', 'domstats', group, ...servers]);
+  return async () => parseDomstats(await ask()) as Record<Server, Record<string, number>>;
 }
 
 /** The numbers of each domain out of what `virsh domstats` prints. */
