@@ -36,20 +36,24 @@ export function plotOption(panel: Panel): echarts.EChartsOption {
     grid: { left: 70, right: 30, top: 52, height: plotHeight - 52 - 56 },
     xAxis: {
       ...axis('Time [s]', 30),
+      // The end of the axis is no round number.
+      axisLabel: { color: ink, fontSize: 13, showMaxLabel: false },
       interval: secondsBetweenLabels(panel),
       max: lastSecond(panel),
       splitLine: { show: false },
     },
     yAxis: axis(`${quantity} [${unit}]`, 50),
     graphic: marks.map(explainMark),
-    series: lines.map((line, index) => ({ ...series(line), ...(index === 0 && { markLine: markLine(marks) }) })),
+    series: lines.map((line, index) => ({
+      ...series(line),
+      ...(index === 0 && { markLine: markLine(marks), markArea: markArea(marks) }),
+    })),
   };
 }
 
 const lastSecond = ({ lines }: Panel): number =>
   Math.max(1, ...lines.flatMap(({ points }) => points.map(({ seconds }) => seconds)));
 
-/** The end of the axis is no round number, and gets no label. */
 const secondsBetweenLabels = (panel: Panel): number => (lastSecond(panel) > 25 ? 5 : 2);
 
 const marksOf = (panel: Panel): Mark[] => mergeMarks(panel.marks, nearness * lastSecond(panel));
@@ -78,8 +82,8 @@ export function mergeMarks(marks: readonly Mark[], nearerThanSeconds: number): M
   for (const mark of [...marks].sort((one, other) => one.seconds - other.seconds)) {
     const last = merged.at(-1);
     if (last !== undefined && mark.seconds - last.seconds < nearerThanSeconds) {
-      merged[merged.length - 1] = { seconds: mark.seconds, text: `${last.text}; ${mark.text}` };
-    } else merged.push({ seconds: mark.seconds, text: mark.text });
+      merged[merged.length - 1] = { ...last, seconds: mark.seconds, text: `${last.text}; ${mark.text}` };
+    } else merged.push(mark);
   }
   return merged;
 }
@@ -115,5 +119,16 @@ function markLine(marks: readonly Mark[]) {
     lineStyle: { color: '#444', type: 'dashed' as const, width: 1 },
     label: { position: 'end' as const, rotate: 0, color: ink, fontSize: 12, formatter: '{b}' },
     data: marks.map(({ seconds }, index) => ({ xAxis: seconds, name: String(index + 1) })),
+  };
+}
+
+/** From when something was given to when it had been carried out. */
+function markArea(marks: readonly Mark[]) {
+  return {
+    silent: true,
+    itemStyle: { color: 'rgba(0, 0, 0, 0.07)' },
+    data: marks.flatMap(({ seconds, begunSeconds }): [{ xAxis: number }, { xAxis: number }][] =>
+      begunSeconds === undefined ? [] : [[{ xAxis: begunSeconds }, { xAxis: seconds }]],
+    ),
   };
 }

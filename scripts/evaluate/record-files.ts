@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus, release } from 'node:os';
 import { join } from 'node:path';
 import { formatCsv, parseCsv } from './csv.ts';
-import type { Figure, Finding, Panel, Recording } from './figure.ts';
+import type { Figure, Finding, Mark, Panel, Recording } from './figure.ts';
 import { renderSvg } from './plot.ts';
 
 /** What is kept of a figure beside the CSV of its panels, in a file of its own. */
@@ -37,7 +37,7 @@ export async function writeRecord(out: string, figure: Figure, seen: Recording, 
   const panels = seen.panels.map((panel) => ({
     ...panel,
     lines: panel.lines.map(({ name }) => name),
-    marks: panel.marks.map(({ seconds, text }) => ({ seconds: Math.round(seconds * 1000) / 1000, text })),
+    marks: panel.marks.map(roundMark),
   }));
   const record: FigureRecord = { measured, findings: seen.findings, panels };
   await writeFile(recordPath(out, figure), `${JSON.stringify(record, undefined, 2)}\n`);
@@ -70,4 +70,9 @@ function recordPath(out: string, { number }: Figure): string {
 
 function describeMachine(): string {
   return `${cpus().length} × ${cpus()[0]?.model.trim()}, Linux ${release()}, Node ${process.version}`;
+}
+
+function roundMark({ seconds, begunSeconds, text }: Mark): Mark {
+  const round = (value: number) => Math.round(value * 1000) / 1000;
+  return { seconds: round(seconds), ...(begunSeconds !== undefined && { begunSeconds: round(begunSeconds) }), text };
 }
